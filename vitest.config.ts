@@ -10,6 +10,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    server: { deps: { inline: [/@maru\//] } },
     include: ['**/*.spec.ts', '**/*.spec.mjs'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 20_000,
