@@ -1,0 +1,44 @@
+/** What the protocol bounds. Each of these numbers is a setting; these are the start values. `MARU_LIMITS=relaxed` raises them. */
+import { z } from 'zod';
+
+const amount = (value: number, about: string) => z.coerce.number().int().positive().default(value).describe(about);
+
+export const Limits = z.object({
+  frameBytes: amount(65_536, 'largest frame from a client, in bytes'),
+  contentCharacters: amount(4_000, 'longest message, in characters; told to clients, the schema holds it'),
+  messagesPerMinute: amount(500, 'WRITE_MESSAGE a minute and user'),
+  messagesBurst: amount(100, 'WRITE_MESSAGE at once'),
+  signalsPerMinute: amount(600, 'READ_MESSAGE_ACK, TYPING and KEEP_ALIVE together, a minute and socket'),
+  framesPerMinute: amount(120, 'all other frames, a minute and socket'),
+  framesBurst: amount(100, 'all other frames at once'),
+  refusalsInARow: amount(200, 'refusals in a row that close a socket with 4008'),
+  registersPerMinute: amount(20, 'register calls a minute and address'),
+  loginsPerMinute: amount(30, 'login calls a minute and address'),
+  loginsPerAccountPerMinute: amount(10, 'login calls a minute, address and account'),
+  ticketsPerMinute: amount(60, 'ticket calls a minute and address'),
+  inviteCodesPerMinute: amount(60, 'invite codes tried a minute and address'),
+  sockets: amount(10, 'sockets per user'),
+  connections: amount(1_000, 'accepted connections per user'),
+  channels: amount(1_000, 'channels per user'),
+  channelMembers: amount(20_000, 'members of a channel'),
+  historyPage: amount(100, 'messages in one FETCH_MESSAGES_RESPONSE'),
+});
+export type Limits = z.infer<typeof Limits>;
+
+/** What tests and load generators use: every bucket and count is raised, the sizes of a frame and of a page stay. */
+export function relaxed(limits: Limits): Limits {
+  const raised = Object.entries(limits).map(([name, value]) => [name, STAYS.has(name) ? value : value * 10_000]);
+  return Limits.parse(Object.fromEntries(raised));
+}
+const STAYS = new Set(['frameBytes', 'contentCharacters', 'historyPage', 'channelMembers']);
+
+/** Numbers of the protocol that no setting changes. */
+export const READ_NOTIFIED_MEMBERS = 100;
+export const RESUME_REPLAY_MESSAGES = 300;
+export const RESUME_CHANNELS = 1_000;
+export const HISTORY_BYTES = 1_048_576;
+export const PRESENCE_NAMES = 128;
+export const MEMBERS_PAGE = 100;
+export const PUBLIC_CHANNELS_PAGE = 50;
+export const CREATE_PARTICIPANTS = 99;
+export const LAST_MESSAGE_CHARACTERS = 200;

@@ -1,0 +1,20 @@
+/** Names of people: made NFC, found without regard to case, shown as registered. */
+import { z } from 'zod';
+
+const ALLOWED = /^[\p{L}\p{N}_.-]{2,32}$/u;
+
+export const Username = z
+  .string()
+  .max(256)
+  .transform((value) => value.normalize('NFC'))
+  .refine((value) => ALLOWED.test(value), { error: 'must have 2 to 32 letters, digits, "_", "." or "-"' })
+  .meta({ pattern: '^[\\p{L}\\p{N}_.-]{2,32}$' });
+
+/** What two spellings of one name have in common. Upper case first: ß and ẞ, σ and ς meet there. */
+export function usernameKey(name: string): string {
+  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+}
+
+export function isSameName(a: string, b: string): boolean {
+  return usernameKey(a) === usernameKey(b);
+}

@@ -1,0 +1,148 @@
+/** Questions between services, answered at once. They change nothing, but for a session's own life (activity, tickets). */
+import { z } from 'zod';
+import { Person } from './asker.js';
+import { AnswerSchemas } from './query-answers.js';
+import { ChannelKind, ConnectionStatus, Id, Sequence, Time } from './values.js';
+
+export interface Query<A extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly owner: 'auth' | 'connection' | 'channel' | 'message' | 'push';
+  readonly ask: A;
+  readonly answer: R;
+}
+
+function query<A extends z.ZodType, R extends z.ZodType>(name: string, ask: A, answer: R): Query<A, R> {
+  return { name, owner: name.slice(0, name.indexOf('.')) as Query['owner'], ask, answer };
+}
+
+const asked = { person: Person };
+const SessionView = z.object({ userId: Id, username: z.string(), sessionId: z.string(), expiresAt: Time });
+export type SessionView = z.infer<typeof SessionView>;
+
+/** For a handshake or a call. The first that is there counts (ticket, then bearer, then cookie); a ticket is spent by it. Absent session: refused. */
+export const Authenticate = query(
+  'auth.authenticate',
+  z.object({
+    ticket: z.string().optional(),
+    bearer: z.string().optional(),
+    cookie: z.string().optional(),
+    userAgent: z.string().optional(),
+  }),
+  z.object({ session: SessionView.optional() }),
+);
+/** Somebody did something in this session: it lives on. Absent: it has ended. Asked at most once a minute and session. */
+export const TouchSession = query(
+  'auth.touch-session',
+  z.object({ userId: Id, sessionId: z.string() }),
+  z.object({ session: SessionView.optional() }),
+);
+
+export const FetchUserInviteCodeQuery = query('connection.fetch-user-invite-code', z.object(asked), AnswerSchemas.userInviteCode);
+export const FetchConnectionsQuery = query(
+  'connection.fetch-connections',
+  z.object({ ...asked, status: ConnectionStatus }),
+  AnswerSchemas.connections,
+);
+/** Which of these names are accepted friends of the user. Names that are not are left out. At most 1,000 names. */
+export const FindFriends = query(
+  'connection.find-friends',
+  z.object({ userId: Id, usernames: z.array(z.string()) }),
+  z.object({ friends: z.array(Person) }),
+);
+/** Whether two people are connected now, and how many changes their pair has seen. */
+export const AreConnected = query(
+  'connection.are-connected',
+  z.object({ userIds: z.tuple([Id, Id]) }),
+  z.object({ connected: z.boolean(), version: Sequence }),
+);
+
+export const FetchChannelsQuery = query('channel.fetch-channels', z.object(asked), AnswerSchemas.channels);
+export const FetchPublicChannelsQuery = query(
+  'channel.fetch-public-channels',
+  z.object({ ...asked, query: z.string().optional(), cursor: z.string().optional() }),
+  AnswerSchemas.publicChannels,
+);
+export const FetchChannelInviteCodeQuery = query(
+  'channel.fetch-channel-invite-code',
+  z.object({ ...asked, channelId: Id }),
+  AnswerSchemas.channelInviteCode,
+);
+export const FetchMembersQuery = query(
+  'channel.fetch-members',
+  z.object({ ...asked, channelId: Id, cursor: z.string().optional() }),
+  AnswerSchemas.members,
+);
+/** What a gateway must know of a user who opens a socket: the channels he hears, and the active one of his session. */
+export const FindMemberships = query(
+  'channel.find-memberships',
+  z.object({ userId: Id, sessionId: z.string() }),
+  z.object({ channelIds: z.array(Id), activeChannelId: Id.optional() }),
+);
+/** Of these channels, those whose history the user may read. The truth, not a cache. */
+export const FilterReadable = query(
+  'channel.filter-readable',
+  z.object({ userId: Id, channelIds: z.array(Id) }),
+  z.object({ channelIds: z.array(Id) }),
+);
+/** The direct channel of two people, where there is one. */
+export const FindDirectChannel = query(
+  'channel.find-direct-channel',
+  z.object({ userIds: z.tuple([Id, Id]) }),
+  z.object({ channelId: Id.optional() }),
+);
+/** Whom a message of this channel may be pushed to: members who have not silenced it. Direct views that were quit are left out. */
+export const FindNotified = query(
+  'channel.find-notified',
+  z.object({ channelId: Id }),
+  z.object({ title: z.string(), kind: ChannelKind, members: z.array(Person) }),
+);
+
+export const FetchMessagesQuery = query(
+  'message.fetch-messages',
+  z.object({
+    ...asked,
+    channelId: Id,
+    startMessageSequence: Sequence.optional(),
+    endMessageSequence: Sequence.optional(),
+    before: Sequence.optional(),
+    after: Sequence.optional(),
+    limit: z.int().optional(),
+  }),
+  AnswerSchemas.messages,
+);
+/** What was missed in one channel after a sequence: the encoded `NOTIFY_MESSAGE`s in order, or that the client must start afresh. */
+export const ReplayMessages = query(
+  'message.replay-messages',
+  z.object({ ...asked, channelId: Id, afterSequence: Sequence }),
+  z.object({ reset: z.boolean(), messages: z.array(z.object({ messageSequence: Sequence, frame: z.string() })) }),
+);
+/** The state of many channels for one user. A pointer that is not known yet counts as having read all. */
+export const FindUnread = query(
+  'message.find-unread',
+  z.object({ userId: Id, channelIds: z.array(Id) }),
+  z.object({
+    channels: z.array(
+      z.object({
+        channelId: Id,
+        lastMessageSequence: Sequence,
+        lastReadMessageSequence: Sequence,
+        lastMessage: AnswerSchemas.lastMessage.optional(),
+      }),
+    ),
+  }),
+);
+/** How far each of these people has read one channel. */
+export const FindReadPointers = query(
+  'message.find-read-pointers',
+  z.object({ channelId: Id, userIds: z.array(Id) }),
+  z.object({ lastMessageSequence: Sequence, pointers: z.array(z.object({ userId: Id, lastReadMessageSequence: Sequence })) }),
+);
+
+/** Everything that a service keeps about one person, for `maru export`. */
+const exported = z.object({ userId: Id, username: z.string() });
+export const ExportedData = z.object({ service: z.string(), records: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))) });
+export const ExportAuthData = query('auth.export-data', exported, ExportedData);
+export const ExportConnectionData = query('connection.export-data', exported, ExportedData);
+export const ExportChannelData = query('channel.export-data', exported, ExportedData);
+export const ExportMessageData = query('message.export-data', exported, ExportedData);
+export const ExportPushData = query('push.export-data', exported, ExportedData);

@@ -1,0 +1,15 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** How a service takes part in starting and stopping. */
+export abstract class Lifecycle {
+  /** Readiness: `GET /health` tells `ok` only while every check resolves. */
+  abstract check(name: string, isReady: () => Promise<void>): void;
+  /** Runs when the process is asked to stop, after it is no longer ready and before the buses close. Bounded by the drain time. */
+  abstract onDrain(name: string, drain: () => Promise<void>): void;
+}
+
+/** Where a service takes WebSocket upgrades: the process owns the one port. */
+export abstract class Upgrades {
+  abstract handle(path: string, upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void): void;
+}
