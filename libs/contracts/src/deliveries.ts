@@ -14,7 +14,14 @@ export const Refusal = z.object({ code: FrameErrorCodes, message: z.string(), re
 export type Refusal = z.infer<typeof Refusal>;
 
 /** The answer to a request, in its turn. Neither `frame` nor `refusal`: done, nothing to say. The gateway adds the `requestId`. */
-export const Answer = z.object({ kind: z.literal('answer'), to: Asker, frame: Encoded.optional(), refusal: Refusal.optional() });
+export const Answer = z.object({
+  kind: z.literal('answer'),
+  to: Asker,
+  frame: Encoded.optional(),
+  refusal: Refusal.optional(),
+  /** The other's name, where the frame is of a direct channel: for dialects that show it as the title. */
+  with: z.string().optional(),
+});
 
 /** To all sockets of a user, but for the one that did it. */
 export const ToUser = z.object({ kind: z.literal('user'), userId: Id, frame: Encoded, except: SocketRef.optional() });

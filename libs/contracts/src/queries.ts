@@ -30,10 +30,10 @@ export const Authenticate = query(
   }),
   z.object({ session: SessionView.optional() }),
 );
-/** Somebody did something in this session: it lives on. Absent: it has ended. Asked at most once a minute and session. */
+/** Somebody did something in this session: it lives on (`extend: false` only looks). Absent: it has ended. Asked at most once a minute and session. */
 export const TouchSession = query(
   'auth.touch-session',
-  z.object({ userId: Id, sessionId: z.string() }),
+  z.object({ userId: Id, sessionId: z.string(), extend: z.boolean() }),
   z.object({ session: SessionView.optional() }),
 );
 

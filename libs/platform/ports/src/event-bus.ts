@@ -43,7 +43,7 @@ export interface ActiveSubscription {
  * `close` drains.
  */
 export abstract class EventBus {
-  /** Resolves when the records are kept; records published in one call keep their order. */
+  /** Resolves when the records are kept. Calls keep the order in which they were made, awaited or not. */
   abstract publish(records: readonly OutgoingRecord[]): Promise<void>;
   abstract subscribe(subscription: Subscription): Promise<ActiveSubscription>;
   abstract close(): Promise<void>;
