@@ -11,6 +11,7 @@ export * from './metrics.js';
 export * from './platform.js';
 export * from './presence.js';
 export * from './queries.js';
+export * from './row-locks.js';
 export * from './service-registry.js';
 export * from './service.js';
 export * from './unit-of-work.js';
