@@ -59,7 +59,7 @@ function projects(root) {
 function inputs(project) {
   const sources = join(project, 'src');
   const names = existsSync(sources) ? readdirSync(sources, { recursive: true, encoding: 'utf8' }) : [];
-  return [join(project, 'tsconfig.json'), join(project, 'package.json'), ...names.sort().map((name) => join(sources, name))];
+  return [join(project, 'tsconfig.json'), join(project, 'package.json'), ...names.toSorted().map((name) => join(sources, name))];
 }
 
 /** Somebody may have removed a dist folder; the compiler's own notes are in it. @param {string} project */

@@ -1,0 +1,41 @@
+/**
+ * @typedef {{ ancestorTitles: string[], title: string, status: string }} ReportedTest
+ * @typedef {{ testResults: { name: string, status: string, assertionResults: ReportedTest[] }[] }} Report as vitest's JSON reporter writes it
+ * @typedef {{ passed: number, failed: string[] }} Result `failed`: one line for each thing that went wrong
+ */
+
+/**
+ * What one run of vitest comes to. It is not believed on its exit code alone: a skipped test, a file without tests and
+ * a run without files are failures, and so is an error outside of any test.
+ * @param {{ code: number, name: string, report: Report | undefined }} run
+ * @returns {Result}
+ */
+export function judge({ code, name, report }) {
+  if (report === undefined) return { passed: 0, failed: [`${name}: vitest ended with ${code} and left no report`] };
+  const failed = report.testResults.flatMap(failuresOf);
+  const passed = report.testResults.flatMap((file) => file.assertionResults).filter((test) => test.status === 'passed').length;
+  if (code !== 0 && failed.length === 0) failed.push(`${name}: an error outside of any test (vitest ended with ${code})`);
+  if (passed === 0 && failed.length === 0) failed.push(`${name}: no tests were found`);
+  return { passed, failed };
+}
+
+/**
+ * @param {Report['testResults'][number]} file
+ * @returns {string[]}
+ */
+function failuresOf(file) {
+  const tests = file.assertionResults
+    .filter((test) => test.status !== 'passed')
+    .map((test) => `${test.status}: ${file.name} > ${[...test.ancestorTitles, test.title].join(' > ')}`);
+  return file.status === 'failed' && tests.length === 0 ? [`failed: ${file.name}`] : tests;
+}
+
+/**
+ * @param {Result[]} results
+ * @returns {{ lines: string[], ok: boolean }}
+ */
+export function summary(results) {
+  const failed = results.flatMap((result) => result.failed);
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  return { lines: [...failed, `${passed} passed, ${failed.length} failed`], ok: failed.length === 0 };
+}

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { judge, summary } from './summary.mjs';
+
+const ok = { ancestorTitles: ['channel'], title: 'is created', status: 'passed' };
+
+/** @param {{ status?: string, tests?: typeof ok[], code?: number }} run */
+function judged({ status = 'passed', tests = [ok], code = 0 }) {
+  return judge({ code, name: 'packages', report: { testResults: [{ name: 'a.spec.ts', status, assertionResults: tests }] } });
+}
+
+it('counts what passed', () => {
+  expect(judged({ tests: [ok, ok] })).toEqual({ passed: 2, failed: [] });
+});
+
+it.each(['failed', 'skipped', 'todo', 'pending'])('names a test that is %s, and counts it as failed', (status) => {
+  const result = judged({ tests: [ok, { ...ok, title: 'is quit', status }] });
+  expect(result).toEqual({ passed: 1, failed: [`${status}: a.spec.ts > channel > is quit`] });
+});
+
+it('counts a file that could not be read', () => {
+  expect(judged({ tests: [], status: 'failed', code: 1 }).failed).toEqual(['failed: a.spec.ts']);
+});
+
+it('counts an error outside of any test', () => {
+  expect(judged({ code: 1 })).toEqual({ passed: 1, failed: ['packages: an error outside of any test (vitest ended with 1)'] });
+});
+
+it('takes no tests for a failure', () => {
+  expect(judge({ code: 0, name: 'packages', report: { testResults: [] } }).failed).toEqual(['packages: no tests were found']);
+});
+
+it('takes no report for a failure', () => {
+  expect(judge({ code: 137, name: 'packages', report: undefined }).failed).toHaveLength(1);
+});
+
+it('sums up in one last line', () => {
+  const results = [
+    { passed: 3, failed: [] },
+    { passed: 4, failed: ['skipped: b'] },
+  ];
+  expect(summary(results)).toEqual({ lines: ['skipped: b', '7 passed, 1 failed'], ok: false });
+  expect(summary([{ passed: 3, failed: [] }])).toEqual({ lines: ['3 passed, 0 failed'], ok: true });
+});
