@@ -1,0 +1,74 @@
+import { Delivered } from '@maru/contracts';
+import type { GatewayEnd } from '@maru/ports';
+import { Logger } from '@nestjs/common';
+import { outside } from '../wire/outside.js';
+
+/** Above this, producers wait for the gateway. */
+const LONG = 10_000;
+
+/** What is under way to one gateway, in order. */
+export class GatewayQueue {
+  private waiting: string[] = [];
+  private added = 0;
+  private done = 0;
+  private running = false;
+  private closed = false;
+  private waiters: { upTo: number; resolve: () => void }[] = [];
+  private readonly logger = new Logger(GatewayQueue.name);
+
+  constructor(private readonly gateway: GatewayEnd) {}
+
+  get isLong(): boolean {
+    return this.added - this.done > LONG;
+  }
+
+  add(encoded: readonly string[]): void {
+    this.waiting.push(...encoded);
+    this.added += encoded.length;
+    if (this.running) return;
+    this.running = true;
+    outside(() => queueMicrotask(() => void this.applyAll()));
+  }
+
+  /** Resolves when what has been added so far is applied, or the gateway is gone. */
+  applied(): Promise<void> {
+    if (this.closed || this.done === this.added) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.waiters.push({ upTo: this.added, resolve });
+    return promise;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.waiting = [];
+    for (const { resolve } of this.waiters.splice(0)) resolve();
+  }
+
+  private async applyAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting;
+      this.waiting = [];
+      await this.apply(batch);
+      this.done += batch.length;
+      while (this.waiters[0] && this.waiters[0].upTo <= this.done) this.waiters.shift()?.resolve();
+    }
+    this.running = false;
+  }
+
+  /** A gateway that fails at some deliveries must still get those behind them. */
+  private async apply(batch: readonly string[]): Promise<void> {
+    try {
+      await this.gateway.apply(batch.flatMap((encoded) => this.decode(encoded)));
+    } catch (error) {
+      const stack = error instanceof Error ? error.stack : error;
+      this.logger.error(`gateway ${this.gateway.gatewayId} failed at ${batch.length} deliveries`, stack);
+    }
+  }
+
+  private decode(encoded: string): Delivered[] {
+    const { success, data, error } = Delivered.safeParse(JSON.parse(encoded));
+    if (success) return [data];
+    this.logger.error(`dropped a delivery that does not fit its schema: ${error.message}`);
+    return [];
+  }
+}
