@@ -263,7 +263,8 @@ type Answered = { [K in RequestType]: (typeof requests)[K] extends { answer: z.Z
 export type AnswerFrame<T extends Answered = Answered> = {
   [K in T]: (typeof requests)[K] extends { answer: infer A extends z.ZodType } ? z.output<A> : never;
 }[T];
-export type ErrorFrame = z.output<typeof session.ErrorFrame>;
+export const ErrorFrame = session.ErrorFrame;
+export type ErrorFrame = z.output<typeof ErrorFrame>;
 
 /** Anything that a `maru.1` socket hears. */
 export type ServerFrame = AnswerFrame | NotificationFrame | ErrorFrame;
