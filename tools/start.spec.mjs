@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,10 +19,18 @@ const standIn = `
   if (process.argv.includes('--fail')) process.exit(7);
 `;
 
+function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'maru-start-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 function workspace() {
-  const root = mkdtempSync(join(tmpdir(), 'maru-start-'));
+  const root = temporaryFolder();
   cpSync(join(repository, 'tools'), join(root, 'tools'), { recursive: true });
-  for (const file of ['package-lock.json', 'tsconfig.base.json']) cpSync(join(repository, file), join(root, file));
+  cpSync(join(repository, 'tsconfig.base.json'), join(root, 'tsconfig.base.json'));
+  // The installation is the repository's own. Its lockfile is what is installed, so that nothing is ever installed over it.
+  cpSync(join(repository, 'node_modules', '.package-lock.json'), join(root, 'package-lock.json'));
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
   mkdirSync(join(root, 'apps', 'maru', 'src'), { recursive: true });
   writeFileSync(join(root, 'tsconfig.json'), '{ "files": [], "references": [{ "path": "apps/maru" }] }');
@@ -123,7 +131,7 @@ it('ends Maru when npm is killed', async () => {
 });
 
 it('prints the help without installing anything', async () => {
-  const root = mkdtempSync(join(tmpdir(), 'maru-start-'));
+  const root = temporaryFolder();
   cpSync(join(repository, 'tools'), join(root, 'tools'), { recursive: true });
   mkdirSync(join(root, 'apps', 'maru'), { recursive: true });
   writeFileSync(join(root, 'apps', 'maru', 'help.txt'), 'How to start Maru\n');

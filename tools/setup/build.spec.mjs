@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { sourceStamp } from './build.mjs';
 
 /** @type {string} */
@@ -9,6 +9,7 @@ let root;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'maru-build-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   mkdirSync(join(root, 'libs', 'a', 'src', 'deep'), { recursive: true });
   write('tsconfig.json', JSON.stringify({ references: [{ path: 'libs/a' }] }));
   write('libs/a/tsconfig.json', '{}');

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { findNode } from './pinned-node.mjs';
 
 const old = { path: '/usr/bin/node', version: 'v20.20.0' };
@@ -10,6 +10,7 @@ const recent = { path: '/opt/node', version: 'v24.0.0' };
 /** @param {string} script what the pinned Node is */
 function workspaceWith(script) {
   const root = mkdtempSync(join(tmpdir(), 'maru-node-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const bin = join(root, 'node_modules', '.bin');
   mkdirSync(bin, { recursive: true });
   writeFileSync(join(bin, 'node'), script, { mode: 0o755 });
