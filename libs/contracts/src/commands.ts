@@ -10,10 +10,15 @@ function command<T extends string, S extends z.ZodRawShape>(type: T, shape: S) {
 }
 
 export const InviteCommand = command('Invite', { userInviteCode: z.string() });
+export type InviteCommand = z.infer<typeof InviteCommand>;
 export const AcceptCommand = command('Accept', { username: Name });
+export type AcceptCommand = z.infer<typeof AcceptCommand>;
 export const RejectCommand = command('Reject', { username: Name });
+export type RejectCommand = z.infer<typeof RejectCommand>;
 export const DisconnectCommand = command('Disconnect', { username: Name });
+export type DisconnectCommand = z.infer<typeof DisconnectCommand>;
 export const ResetUserInviteCodeCommand = command('ResetUserInviteCode', {});
+export type ResetUserInviteCodeCommand = z.infer<typeof ResetUserInviteCodeCommand>;
 export const ConnectionCommand = z.discriminatedUnion('type', [
   InviteCommand,
   AcceptCommand,
