@@ -1,3 +1,6 @@
+export { DeadLetterTable } from './bus/dead-letter-table.js';
+export { InProcessBus } from './bus/in-process-bus.js';
+export { InProcessDeadLetters } from './bus/in-process-dead-letters.js';
 export { FixedClock } from './clock/fixed-clock.js';
 export { SystemClock } from './clock/system-clock.js';
 export { LocalDelivery } from './delivery/local-delivery.js';

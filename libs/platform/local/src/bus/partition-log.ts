@@ -1,0 +1,67 @@
+import type { Lane } from './lane.js';
+import type { WireRecord } from './wire-record.js';
+
+interface Publisher {
+  readonly record: WireRecord;
+  readonly appended: () => void;
+  readonly refused: (error: Error) => void;
+}
+
+/** One partition of one topic: what is appended goes to the lane of each group, in one order for all. */
+export class PartitionLog {
+  private readonly lanes = new Map<string, Lane>();
+  private readonly publishers: Publisher[] = [];
+  private nextOffset = 0;
+  private closed = false;
+
+  constructor(private readonly topic: string) {}
+
+  get groups(): Iterable<Lane> {
+    return this.lanes.values();
+  }
+
+  laneOf(group: string): Lane | undefined {
+    return this.lanes.get(group);
+  }
+
+  addLane(group: string, lane: Lane): void {
+    this.lanes.set(group, lane);
+  }
+
+  /** Waits where a group is far behind. Whoever waits is not overtaken. */
+  append(record: WireRecord): Promise<void> | undefined {
+    if (this.closed) return Promise.reject(new Error('the bus is closed'));
+    const full = this.fullLane();
+    if (this.publishers.length === 0 && !full) {
+      this.put(record);
+      return undefined;
+    }
+    if (full && !full.isAttached) return Promise.reject(new Error(`nobody takes ${this.topic}, and too much waits`));
+    return new Promise((appended, refused) => void this.publishers.push({ record, appended, refused }));
+  }
+
+  /** Called when a lane has got on. */
+  letIn(): void {
+    while (this.publishers.length > 0 && !this.fullLane()) {
+      const publisher = this.publishers.shift();
+      if (!publisher) return;
+      this.put(publisher.record);
+      publisher.appended();
+    }
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const { refused } of this.publishers.splice(0)) refused(new Error('the bus is closed'));
+  }
+
+  private fullLane(): Lane | undefined {
+    for (const lane of this.lanes.values()) if (lane.isFull) return lane;
+    return undefined;
+  }
+
+  private put(record: WireRecord): void {
+    const offset = this.nextOffset++;
+    for (const lane of this.lanes.values()) lane.add(record, offset);
+  }
+}

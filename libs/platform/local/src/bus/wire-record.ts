@@ -1,0 +1,60 @@
+import { partitionOf, type Topic } from '@maru/contracts';
+import { CORRELATION_HEADER, correlation, type IncomingRecord, type OutgoingRecord } from '@maru/ports';
+
+/** A record on its way: text, as on any bus. */
+export interface WireRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly value: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly receipt?: Receipt;
+}
+
+/** Follows the records of one `publish` until every group has handled them, or given them to the dead topic. */
+export class Receipt {
+  readonly handled: Promise<void>;
+  private open = 1;
+  private readonly resolve: () => void;
+
+  constructor() {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.handled = promise;
+    this.resolve = resolve;
+  }
+
+  /** One more group has to handle one of the records. */
+  expect(): void {
+    this.open++;
+  }
+
+  settle(): void {
+    if (--this.open === 0) this.resolve();
+  }
+}
+
+/** Throws where the record does not fit its topic. */
+export function encode({ topic, value, headers }: OutgoingRecord, receipt: Receipt): WireRecord {
+  const checked = topic.schema.safeParse(value);
+  if (!checked.success) throw new Error(`${value.type} does not fit ${topic.name}: ${checked.error.message}`);
+  const id = correlation.id();
+  return {
+    topic: topic.name,
+    partition: partitionOf(topic.key(value), topic.partitions),
+    value: JSON.stringify(value),
+    headers: id === undefined ? { ...headers } : { [CORRELATION_HEADER]: id, ...headers },
+    receipt,
+  };
+}
+
+/** The record as a handler gets it, or why it cannot. */
+export function decode(topic: Topic, record: WireRecord, offset: number): IncomingRecord | { readonly unfit: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(record.value);
+  } catch (error) {
+    return { unfit: `not JSON: ${String(error)}` };
+  }
+  const checked = topic.schema.safeParse(value);
+  if (!checked.success) return { unfit: `does not fit the schema: ${checked.error.message}` };
+  return { topic: topic.name, partition: record.partition, offset, value: checked.data, headers: record.headers };
+}
