@@ -72,11 +72,13 @@ export const FetchMembersQuery = query(
   z.object({ ...asked, channelId: Id, cursor: z.string().optional() }),
   AnswerSchemas.members,
 );
-/** What a gateway must know of a user who opens a socket: the channels he hears, and the active one of his session. */
-export const FindMemberships = query(
-  'channel.find-memberships',
+/** The channels that a user hears. */
+export const FindMemberships = query('channel.find-memberships', z.object({ userId: Id }), z.object({ channelIds: z.array(Id) }));
+/** The channel that a session has entered, until it leaves or quits it. */
+export const FindActiveChannel = query(
+  'channel.find-active-channel',
   z.object({ userId: Id, sessionId: z.string() }),
-  z.object({ channelIds: z.array(Id), activeChannelId: Id.optional() }),
+  z.object({ channelId: Id.optional() }),
 );
 /** Of these channels, those whose history the user may read. The truth, not a cache. */
 export const FilterReadable = query(

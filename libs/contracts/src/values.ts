@@ -1,15 +1,15 @@
 /** The values that frames are made of. A *character* is a Unicode code point; a time is epoch milliseconds; ids and sequences are below 2^53. */
 import { z } from 'zod';
 
-export function countCharacters(text: string): number {
+export function countCharacters(value: string): number {
   let count = 0;
-  for (const _ of text) count++;
+  for (const _ of value) count++;
   return count;
 }
 
-function hasLength(text: string, min: number, max: number): boolean {
-  if (text.length > max * 2) return false;
-  const length = text.length <= max && text.length >= min * 2 ? text.length : countCharacters(text);
+function hasLength(value: string, min: number, max: number): boolean {
+  if (value.length > max * 2) return false;
+  const length = value.length <= max && value.length >= min * 2 ? value.length : countCharacters(value);
   return length >= min && length <= max;
 }
 

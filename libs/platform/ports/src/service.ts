@@ -6,7 +6,7 @@ import type { Tables } from './unit-of-work.js';
 export interface ServiceDefinition<E extends z.ZodObject = z.ZodObject> {
   readonly name: 'auth' | 'connection' | 'channel' | 'message' | 'push' | 'gateway';
   /** Its Nest module: a container of its own, in both shapes. The runtime adds a global module with every port, `ENV` and `LIMITS`. */
-  readonly module: new () => object;
+  readonly module: new (...dependencies: never[]) => object;
   /** Its settings, each with a description and a start value. Injected as `ENV`. */
   readonly env: E;
   /** Core data; its `UnitOfWork` is injected. */

@@ -1,0 +1,59 @@
+/** An open line becomes one of our sockets: its dialect, its queue, its ears. */
+import type { IncomingMessage } from 'node:http';
+import { clientAddress } from '@maru/edge';
+import { Clock, ENV } from '@maru/ports';
+import { Inject, Injectable } from '@nestjs/common';
+import type { RawData, WebSocket } from 'ws';
+import type { Dialect } from '../dialects/dialect.js';
+import type { GatewayEnv } from '../gateway.env.js';
+import { ClientSocket } from '../sockets/client-socket.js';
+import type { SocketSession } from '../sockets/sessions.js';
+import { Conversation } from '../turns/conversation.js';
+import { TakeFrame } from '../turns/take-frame.js';
+
+/** One buffer, as `ws` gives it unless it is told otherwise. */
+function textOf(data: RawData): string {
+  return Buffer.isBuffer(data) ? data.toString() : '';
+}
+
+@Injectable()
+export class MakeSocket {
+  private nextId = 1;
+
+  constructor(
+    private readonly takeFrame: TakeFrame,
+    private readonly clock: Clock,
+    @Inject(ENV) private readonly env: GatewayEnv,
+  ) {}
+
+  make(webSocket: WebSocket, request: IncomingMessage, session: SocketSession, dialect: Dialect): ClientSocket {
+    const { MARU_GATEWAY_ID, MARU_SOCKET_QUEUE_BYTES, MARU_TRUSTED_PROXIES } = this.env;
+    const socket = new ClientSocket({
+      gatewayId: MARU_GATEWAY_ID,
+      id: this.nextId++,
+      session,
+      dialect,
+      address: clientAddress(request, MARU_TRUSTED_PROXIES),
+      webSocket,
+      transport: request.socket,
+      queueBytes: MARU_SOCKET_QUEUE_BYTES,
+      openedAt: this.clock.now(),
+    });
+    this.listen(socket, webSocket);
+    return socket;
+  }
+
+  private listen(socket: ClientSocket, webSocket: WebSocket): void {
+    const conversation = new Conversation(socket, this.takeFrame);
+    const heard = () => socket.heard(this.clock.now());
+    webSocket.on('message', (data: RawData, isBinary: boolean) => {
+      heard();
+      if (isBinary) socket.close('BINARY_FRAME');
+      else if (!socket.isClosing) conversation.hear(socket.dialect.read(textOf(data)), this.clock.now());
+    });
+    webSocket.on('ping', heard);
+    webSocket.on('pong', heard);
+    // `ws` closes by itself what breaks its protocol (1002, 1007, 1009); the reason is in the close.
+    webSocket.on('error', () => socket.terminateSoon());
+  }
+}

@@ -1,0 +1,97 @@
+/** What services hand to this gateway, applied in their order. */
+import type { Delivered } from '@maru/contracts';
+import { ENV } from '@maru/ports';
+import type { GatewayEnd } from '@maru/ports';
+import { Inject, Injectable } from '@nestjs/common';
+import { Lanes } from '../fan-out/lanes.js';
+import { FollowPresence } from '../follow-presence/follow-presence.js';
+import type { GatewayEnv } from '../gateway.env.js';
+import type { ClientSocket } from '../sockets/client-socket.js';
+import { Sessions } from '../sockets/sessions.js';
+import { Sockets } from '../sockets/sockets.js';
+
+type Kind<K extends Delivered['kind']> = Extract<Delivered, { kind: K }>;
+
+@Injectable()
+export class ApplyDeliveries implements GatewayEnd {
+  readonly gatewayId: string;
+
+  constructor(
+    private readonly sockets: Sockets,
+    private readonly sessions: Sessions,
+    private readonly lanes: Lanes,
+    private readonly presence: FollowPresence,
+    @Inject(ENV) env: GatewayEnv,
+  ) {
+    this.gatewayId = env.MARU_GATEWAY_ID;
+  }
+
+  async apply(deliveries: readonly Delivered[]): Promise<void> {
+    for (const delivery of deliveries) this.applyOne(delivery);
+  }
+
+  private applyOne(delivery: Delivered): void {
+    switch (delivery.kind) {
+      case 'answer':
+        return this.answer(delivery);
+      case 'user':
+        for (const socket of this.sockets.ofUser(delivery.userId)) if (!this.isSame(socket, delivery.except)) socket.notify(delivery.frame);
+        return;
+      case 'channel':
+        return this.tellChannel(delivery);
+      case 'message':
+        return this.tellMessage(delivery);
+      case 'joined':
+        for (const { userId } of delivery.members) this.sockets.joined(userId, delivery.channelId);
+        return;
+      case 'left':
+        for (const userId of delivery.userIds) this.sockets.left(userId, delivery.channelId);
+        return;
+      case 'active':
+        return this.sessions.activate(delivery.sessionId, delivery.channelId);
+      case 'parted':
+        return this.part(delivery);
+      case 'session-ended':
+        return this.sessions.end(delivery.sessionId);
+    }
+  }
+
+  private answer({ to, frame, refusal, with: other }: Kind<'answer'>): void {
+    const socket = to.gatewayId === this.gatewayId ? this.sockets.find(to.socketId) : undefined;
+    const turn = socket?.turns.find(to.reference);
+    if (socket === undefined || turn === undefined) return;
+    if (refusal !== undefined) socket.refuse(turn, refusal);
+    else socket.answer(turn, frame, { other });
+  }
+
+  /** Behind the messages that came before it. */
+  private tellChannel({ channelId, frame, except, exceptUserIds = [], activeOnly = false, ephemeral = false }: Kind<'channel'>): void {
+    const lane = this.lanes.find(channelId);
+    if (lane === undefined) return;
+    if (!ephemeral) lane.flush();
+    for (const socket of lane.sockets()) {
+      if (this.isSame(socket, except) || exceptUserIds.includes(socket.userId)) continue;
+      if (!activeOnly || socket.activeChannelId === channelId) socket.notify(frame, ephemeral);
+    }
+  }
+
+  private tellMessage(message: Kind<'message'>): void {
+    const { ack, channelId } = message;
+    const lane = this.lanes.find(channelId);
+    const writer = ack?.to.gatewayId === this.gatewayId ? this.sockets.find(ack.to.socketId) : undefined;
+    const isNew = lane?.push(message) ?? false;
+    if (ack === undefined || writer === undefined || (isNew && lane?.has(writer) === true)) return;
+    // The writer does not hear the channel any more, or this is told again: his answer is due all the same.
+    const turn = writer.turns.find(ack.to.reference);
+    if (turn !== undefined) writer.answer(turn, ack.frame);
+  }
+
+  private part({ userIds: [a, b] }: Kind<'parted'>): void {
+    for (const socket of this.sockets.ofUser(a)) this.presence.part(socket, b);
+    for (const socket of this.sockets.ofUser(b)) this.presence.part(socket, a);
+  }
+
+  private isSame(socket: ClientSocket, reference: { gatewayId: string; socketId: number } | undefined): boolean {
+    return reference !== undefined && reference.gatewayId === this.gatewayId && reference.socketId === socket.id;
+  }
+}

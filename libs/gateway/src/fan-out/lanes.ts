@@ -1,0 +1,54 @@
+/** The channels that somebody here hears. The others cost nothing: their messages do not come to this gateway. */
+import { Clock, ENV } from '@maru/ports';
+import type { GatewayLink } from '@maru/ports';
+import { Inject, Injectable } from '@nestjs/common';
+import type { GatewayEnv } from '../gateway.env.js';
+import type { ClientSocket } from '../sockets/client-socket.js';
+import { Lane } from './lane.js';
+import type { LaneSettings } from './lane.js';
+
+@Injectable()
+export class Lanes {
+  private readonly lanes = new Map<number, Lane>();
+  private readonly settings: LaneSettings;
+  private link: GatewayLink | undefined;
+
+  constructor(clock: Clock, @Inject(ENV) env: GatewayEnv) {
+    this.settings = {
+      gatewayId: env.MARU_GATEWAY_ID,
+      maxTickMs: env.MARU_TICK_MAX_MS,
+      elapsed: () => performance.now(),
+      schedule: (ms, flush) => void (ms === 0 ? setImmediate(flush) : clock.after(ms, flush)),
+    };
+  }
+
+  useLink(link: GatewayLink): void {
+    this.link = link;
+  }
+
+  find(channelId: number): Lane | undefined {
+    return this.lanes.get(channelId);
+  }
+
+  join(channelId: number, socket: ClientSocket): void {
+    let lane = this.lanes.get(channelId);
+    if (lane === undefined) {
+      lane = new Lane(channelId, this.settings);
+      this.lanes.set(channelId, lane);
+      void this.link?.hears({ channelId });
+    }
+    lane.add(socket);
+  }
+
+  leave(channelId: number, socket: ClientSocket): void {
+    const lane = this.lanes.get(channelId);
+    lane?.remove(socket);
+    if (lane?.isEmpty !== true) return;
+    this.lanes.delete(channelId);
+    void this.link?.hearsNoMore({ channelId });
+  }
+
+  flush(): void {
+    for (const lane of this.lanes.values()) lane.flush();
+  }
+}

@@ -1,0 +1,67 @@
+/** The gateway: sockets on one side, commands, queries and deliveries on the other. It holds no rule of the business. */
+import { Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { AcceptSocket } from './accept-socket/accept-socket.js';
+import { Greeting } from './accept-socket/greeting.js';
+import { MakeSocket } from './accept-socket/make-socket.js';
+import { OpenSocket } from './accept-socket/open-socket.js';
+import { SocketCount } from './accept-socket/socket-count.js';
+import { SocketServer } from './accept-socket/socket-server.js';
+import { ApplyDeliveries } from './apply-deliveries/apply-deliveries.js';
+import { Drain } from './drain/drain.js';
+import { Lanes } from './fan-out/lanes.js';
+import { FollowPresence } from './follow-presence/follow-presence.js';
+import { ChannelFrames } from './frames/channel.frames.js';
+import { ConnectionFrames } from './frames/connection.frames.js';
+import { FrameHandlers } from './frames/frame-handlers.js';
+import { InviteCodeTries } from './frames/invite-code-tries.js';
+import { MessageFrames } from './frames/message.frames.js';
+import { SessionFrames } from './frames/session.frames.js';
+import { Heartbeat } from './heartbeat/heartbeat.js';
+import { ReplayChannels } from './resume/replay-channels.js';
+import { Sessions } from './sockets/sessions.js';
+import { Sockets } from './sockets/sockets.js';
+import { RateLimits } from './turns/rate-limits.js';
+import { TakeFrame } from './turns/take-frame.js';
+
+@Module({
+  providers: [
+    AcceptSocket,
+    OpenSocket,
+    MakeSocket,
+    Greeting,
+    SocketCount,
+    SocketServer,
+    Sockets,
+    Sessions,
+    Lanes,
+    TakeFrame,
+    RateLimits,
+    FrameHandlers,
+    ConnectionFrames,
+    ChannelFrames,
+    MessageFrames,
+    SessionFrames,
+    InviteCodeTries,
+    ReplayChannels,
+    FollowPresence,
+    ApplyDeliveries,
+    Heartbeat,
+    Drain,
+  ],
+})
+export class GatewayModule implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    private readonly acceptSocket: AcceptSocket,
+    private readonly sockets: Sockets,
+    private readonly deliveries: ApplyDeliveries,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.sockets.attach(this.deliveries);
+    this.acceptSocket.listen();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.sockets.detach();
+  }
+}

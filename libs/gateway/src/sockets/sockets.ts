@@ -1,0 +1,107 @@
+/** Who is here: sockets by id, people with their sockets, and the channels that both hear. */
+import { FindActiveChannel, FindMemberships } from '@maru/contracts';
+import { Delivery, ENV, Metrics, Presence, Queries } from '@maru/ports';
+import type { Gauge, GatewayEnd, GatewayLink } from '@maru/ports';
+import { Inject, Injectable } from '@nestjs/common';
+import { Lanes } from '../fan-out/lanes.js';
+import type { GatewayEnv } from '../gateway.env.js';
+import type { ClientSocket } from './client-socket.js';
+import { GatewayUser } from './gateway-user.js';
+
+@Injectable()
+export class Sockets {
+  private readonly byId = new Map<number, ClientSocket>();
+  private readonly users = new Map<number, GatewayUser>();
+  private readonly gauge: Gauge;
+  private link: GatewayLink | undefined;
+
+  constructor(
+    private readonly lanes: Lanes,
+    private readonly delivery: Delivery,
+    private readonly presence: Presence,
+    private readonly queries: Queries,
+    @Inject(ENV) private readonly env: GatewayEnv,
+    metrics: Metrics,
+  ) {
+    this.gauge = metrics.gauge('maru_gateway_sockets', 'Open sockets');
+  }
+
+  async attach(end: GatewayEnd): Promise<void> {
+    this.link = await this.delivery.attach(end);
+    this.lanes.useLink(this.link);
+  }
+
+  async detach(): Promise<void> {
+    await this.link?.close();
+  }
+
+  all(): IterableIterator<ClientSocket> {
+    return this.byId.values();
+  }
+
+  find(socketId: number): ClientSocket | undefined {
+    return this.byId.get(socketId);
+  }
+
+  ofUser(userId: number): Iterable<ClientSocket> {
+    return this.users.get(userId)?.sockets ?? [];
+  }
+
+  /** From here on the socket hears what is for its user; resolves when it hears his channels, too. */
+  async add(socket: ClientSocket): Promise<void> {
+    const known = this.users.get(socket.userId);
+    const user = known ?? new GatewayUser(socket.userId);
+    this.users.set(user.userId, user);
+    user.sockets.add(socket);
+    this.byId.set(socket.id, socket);
+    this.gauge.set(this.byId.size);
+    for (const channelId of user.channels) this.lanes.join(channelId, socket);
+    if (known === undefined) user.ready = this.load(user);
+    await user.ready;
+    await this.findActiveChannel(socket);
+  }
+
+  remove(socket: ClientSocket): void {
+    const user = this.users.get(socket.userId);
+    if (!this.byId.delete(socket.id) || user === undefined) return;
+    this.gauge.set(this.byId.size);
+    user.sockets.delete(socket);
+    for (const channelId of user.channels) this.lanes.leave(channelId, socket);
+    if (user.sockets.size > 0) return;
+    this.users.delete(user.userId);
+    void this.link?.hearsNoMore({ userId: user.userId });
+    void this.presence.depart(this.env.MARU_GATEWAY_ID, user.userId);
+  }
+
+  joined(userId: number, channelId: number): void {
+    const user = this.users.get(userId);
+    if (user?.change(channelId, true) === true) for (const socket of user.sockets) this.lanes.join(channelId, socket);
+  }
+
+  left(userId: number, channelId: number): void {
+    const user = this.users.get(userId);
+    if (user === undefined) return;
+    for (const socket of user.sockets) if (socket.session.activeChannelId === channelId) socket.session.activeChannelId = undefined;
+    if (user.change(channelId, false)) for (const socket of user.sockets) this.lanes.leave(channelId, socket);
+  }
+
+  /** Deliveries first, then the channels: what changes in between is not missed. */
+  private async load(user: GatewayUser): Promise<void> {
+    const { userId } = user;
+    user.beginLoading();
+    await this.link?.hears({ userId });
+    await this.presence.arrive(this.env.MARU_GATEWAY_ID, userId);
+    const { channelIds } = await this.queries.ask(FindMemberships, { userId });
+    for (const channelId of user.endLoading(channelIds)) {
+      user.channels.add(channelId);
+      for (const socket of user.sockets) this.lanes.join(channelId, socket);
+    }
+  }
+
+  private async findActiveChannel({ session }: ClientSocket): Promise<void> {
+    const { userId, sessionId } = session;
+    if (session.activeChannelId !== 'unknown') return;
+    const { channelId } = await this.queries.ask(FindActiveChannel, { userId, sessionId });
+    if (session.activeChannelId === 'unknown') session.activeChannelId = channelId;
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * What one socket asks, in the order it asked. `WRITE_MESSAGE`s and signals follow each other without waiting;
+ * any other request waits for the answers of those before it, and those behind it wait for its own: a request sees the effect of what was asked before.
+ */
+import { Resume } from '@maru/contracts';
+import type { RequestType } from '@maru/contracts';
+import type { Incoming } from '../dialects/dialect.js';
+import type { ClientSocket } from '../sockets/client-socket.js';
+import type { TakeFrame } from './take-frame.js';
+
+/** Frames that wait before we stop reading from the socket. */
+const INBOX_PAUSE = 256;
+
+interface Waiting {
+  readonly incoming: Incoming;
+  readonly at: number;
+}
+
+const FOLLOWS = new Set<string>(['WRITE_MESSAGE', 'READ_MESSAGE_ACK', 'TYPING', 'KEEP_ALIVE'] satisfies RequestType[]);
+
+export class Conversation {
+  private readonly inbox: Waiting[] = [];
+  private pumping = false;
+  private lastWasAlone = false;
+
+  constructor(
+    private readonly socket: ClientSocket,
+    private readonly takeFrame: TakeFrame,
+  ) {}
+
+  hear(incoming: Incoming, at: number): void {
+    if (incoming.ok && incoming.frame.type === 'RESUME') this.holdResumed(incoming.frame);
+    this.inbox.push({ incoming, at });
+    if (this.inbox.length >= INBOX_PAUSE) this.socket.pauseReading();
+    if (!this.pumping) void this.pump();
+  }
+
+  /** From the arrival of RESUME on, the live messages of its channels wait. */
+  private holdResumed(frame: unknown): void {
+    const resume = Resume.safeParse(frame);
+    if (resume.success) for (const [channelId] of resume.data.channels) this.socket.hold(channelId);
+  }
+
+  private async pump(): Promise<void> {
+    this.pumping = true;
+    await this.socket.ready;
+    for (let next = this.inbox[0]; next !== undefined && !this.socket.ended; next = this.inbox[0]) {
+      const alone = next.incoming.ok && !FOLLOWS.has(next.incoming.frame.type);
+      if (alone || this.lastWasAlone) await this.socket.turns.idle();
+      if (this.socket.ended) break;
+      this.inbox.shift();
+      if (this.inbox.length < INBOX_PAUSE / 2) this.socket.resumeReading();
+      this.lastWasAlone = alone;
+      const { messageType } = next.incoming;
+      await this.takeFrame.take(this.socket, this.socket.turns.open({ messageType }, next.at), next.incoming);
+    }
+    this.pumping = false;
+  }
+}

@@ -1,0 +1,59 @@
+/** The buckets of protocol 2.6. A refused frame has no effect; who is refused without end is closed. */
+import { DomainError } from '@maru/contracts';
+import type { Bucket } from '@maru/contracts';
+import { Clock, KeyValue, LIMITS } from '@maru/ports';
+import type { Limits } from '@maru/ports';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ClientSocket } from '../sockets/client-socket.js';
+import { TokenBucket } from './token-bucket.js';
+
+interface OfSocket {
+  readonly signals: TokenBucket;
+  readonly frames: TokenBucket;
+  refusalsInARow: number;
+}
+
+@Injectable()
+export class RateLimits {
+  private readonly ofSocket = new WeakMap<ClientSocket, OfSocket>();
+
+  constructor(
+    private readonly keyValue: KeyValue,
+    private readonly clock: Clock,
+    @Inject(LIMITS) private readonly limits: Limits,
+  ) {}
+
+  /** Undefined: go on. */
+  async take(socket: ClientSocket, bucket: Bucket): Promise<DomainError | undefined> {
+    const own = this.bucketsOf(socket);
+    const retryAfterMs = bucket === 'messages' ? await this.takeWrite(socket.userId) : own[bucket].take(this.clock.now());
+    if (retryAfterMs === 0) {
+      own.refusalsInARow = 0;
+      return undefined;
+    }
+    own.refusalsInARow += 1;
+    if (own.refusalsInARow >= this.limits.refusalsInARow) setImmediate(() => socket.close('RATE_LIMITED'));
+    return new DomainError('RATE_LIMITED', undefined, retryAfterMs);
+  }
+
+  /** Of the user, not of the socket: all of his sockets write from one bucket. */
+  private async takeWrite(userId: number): Promise<number> {
+    const bucket = { capacity: this.limits.messagesBurst, refillPerMinute: this.limits.messagesPerMinute };
+    const taken = await this.keyValue.takeToken(`writes:{${userId}}`, bucket);
+    return taken.allowed ? 0 : taken.retryAfterMs;
+  }
+
+  private bucketsOf(socket: ClientSocket): OfSocket {
+    const known = this.ofSocket.get(socket);
+    if (known !== undefined) return known;
+    const { signalsPerMinute, framesBurst, framesPerMinute } = this.limits;
+    const now = this.clock.now();
+    const made = {
+      signals: new TokenBucket(signalsPerMinute, signalsPerMinute, now),
+      frames: new TokenBucket(framesBurst, framesPerMinute, now),
+      refusalsInARow: 0,
+    };
+    this.ofSocket.set(socket, made);
+    return made;
+  }
+}

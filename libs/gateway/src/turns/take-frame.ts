@@ -1,0 +1,83 @@
+/** One frame on its way: refused, or checked against its schema and given to the method that bears its name. */
+import { DomainError, RequestId, requests } from '@maru/contracts';
+import type { Refusal, RequestFrame } from '@maru/contracts';
+import { Clock, ENV, EventBus, QueryUnavailable, correlation } from '@maru/ports';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { z } from 'zod';
+import type { Asked, Incoming } from '../dialects/dialect.js';
+import type { GatewayEnv } from '../gateway.env.js';
+import { FrameHandlers } from '../frames/frame-handlers.js';
+import type { ClientSocket } from '../sockets/client-socket.js';
+import { Sessions } from '../sockets/sessions.js';
+import { RateLimits } from './rate-limits.js';
+import type { Turn } from './turns.js';
+
+function describe(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const path = issue?.path.join('.') ?? '';
+  return path === '' ? (issue?.message ?? 'bad frame') : `${path}: ${issue?.message}`;
+}
+
+@Injectable()
+export class TakeFrame {
+  private readonly logger = new Logger('TakeFrame');
+
+  constructor(
+    private readonly limits: RateLimits,
+    private readonly sessions: Sessions,
+    private readonly handlers: FrameHandlers,
+    private readonly bus: EventBus,
+    private readonly clock: Clock,
+    @Inject(ENV) private readonly env: GatewayEnv,
+  ) {}
+
+  /** Resolves when the request is on its way; its turn is settled by then, or by the answer that a delivery brings. */
+  async take(socket: ClientSocket, turn: Turn, incoming: Incoming): Promise<void> {
+    const asked = this.askedOf(turn.asked, incoming);
+    const limited = await this.limits.take(socket, incoming.ok ? requests[incoming.frame.type].bucket : 'frames');
+    if (limited !== undefined) return this.refuse(socket, turn, asked, limited);
+    void this.sessions.touch(socket);
+    if (!incoming.ok) return this.refuse(socket, turn, asked, new DomainError(incoming.code, incoming.detail));
+    const type = incoming.frame.type;
+    const frame = requests[type].schema.safeParse(incoming.frame);
+    if (!frame.success) return this.refuse(socket, turn, asked, new DomainError('INVALID_FIELD', describe(frame.error)));
+    await correlation.run(`${socket.gatewayId}-${socket.id}-${turn.reference}`, () => this.handle(socket, turn, asked, frame.data));
+  }
+
+  private async handle(socket: ClientSocket, turn: Turn, asked: Asked, frame: RequestFrame): Promise<void> {
+    turn.asked = asked;
+    try {
+      const reply = await this.handlers.handle(frame, socket, turn);
+      if (reply === undefined) socket.turns.settle(turn, undefined);
+      else if ('answer' in reply) socket.answer(turn, JSON.stringify(reply.answer));
+      else {
+        turn.cancelDeadline = this.clock.after(this.env.MARU_ANSWER_TIMEOUT_MS, () =>
+          this.refuse(socket, turn, asked, new DomainError('UNAVAILABLE')),
+        );
+        this.bus.publish([reply.command]).catch((error: unknown) => this.fail(socket, turn, asked, error));
+      }
+    } catch (error) {
+      this.fail(socket, turn, asked, error);
+    }
+  }
+
+  private fail(socket: ClientSocket, turn: Turn, asked: Asked, error: unknown): void {
+    if (error instanceof DomainError) return this.refuse(socket, turn, asked, error);
+    if (error instanceof QueryUnavailable) return this.refuse(socket, turn, asked, new DomainError('UNAVAILABLE'));
+    this.logger.error(`${asked.messageType} failed`, error instanceof Error ? error.stack : String(error));
+    return this.refuse(socket, turn, asked, new DomainError('INTERNAL'));
+  }
+
+  private refuse(socket: ClientSocket, turn: Turn, asked: Asked, error: DomainError): void {
+    const refusal: Refusal = { code: error.code, message: error.message };
+    if (error.retryAfterMs !== undefined) refusal.retryAfterMs = error.retryAfterMs;
+    turn.asked = asked;
+    socket.refuse(turn, refusal);
+  }
+
+  /** The `requestId` is echoed even where the rest of the frame is no good. */
+  private askedOf(asked: Asked, incoming: Incoming): Asked {
+    const requestId = incoming.ok ? RequestId.safeParse(incoming.frame['requestId']).data : incoming.requestId;
+    return requestId === undefined ? asked : { ...asked, requestId };
+  }
+}

@@ -1,0 +1,81 @@
+/** The requests of one socket that are under way. Answers leave in the order of their requests, whichever is ready first. */
+import type { Asked } from '../dialects/dialect.js';
+
+export class Turn {
+  done = false;
+  answer: Buffer | undefined;
+  /** Frames of a channel that must not overtake this answer. */
+  readonly behind: Buffer[] = [];
+  cancelDeadline: (() => void) | undefined;
+
+  constructor(
+    readonly reference: number,
+    public asked: Asked,
+    readonly askedAt: number,
+  ) {}
+}
+
+export class Turns {
+  private readonly queue: Turn[] = [];
+  private idleWaiters: (() => void)[] = [];
+  private next = 1;
+  /** Channels of which an ack waits for its turn: what comes of them waits behind it. */
+  private readonly waitingAcks = new Map<number, Turn>();
+
+  constructor(private readonly write: (bytes: Buffer) => void) {}
+
+  get size(): number {
+    return this.queue.length;
+  }
+
+  get holdsAcks(): boolean {
+    return this.waitingAcks.size > 0;
+  }
+
+  open(asked: Asked, askedAt: number): Turn {
+    const turn = new Turn(this.next++, asked, askedAt);
+    this.queue.push(turn);
+    return turn;
+  }
+
+  /** The turn that still waits for its answer; none where it was answered before (too late, or twice). */
+  find(reference: number): Turn | undefined {
+    const turn = this.queue.find((waiting) => waiting.reference === reference);
+    return turn?.done === true ? undefined : turn;
+  }
+
+  /** Undefined bytes: done, and nothing to say. `ackOf` names the channel whose frames may not overtake the answer. */
+  settle(turn: Turn, answer: Buffer | undefined, ackOf?: number): void {
+    if (turn.done) return;
+    turn.done = true;
+    turn.answer = answer;
+    turn.cancelDeadline?.();
+    if (ackOf !== undefined && this.queue[0] !== turn) this.waitingAcks.set(ackOf, turn);
+    this.flush();
+  }
+
+  /** True where the frame was taken to wait behind an ack of its channel. */
+  holdBehindAck(channelId: number, bytes: Buffer): boolean {
+    const turn = this.waitingAcks.get(channelId);
+    turn?.behind.push(bytes);
+    return turn !== undefined;
+  }
+
+  /** Resolves when every request so far is answered. */
+  idle(): Promise<void> {
+    return this.queue.length === 0 ? Promise.resolve() : new Promise((resolve) => this.idleWaiters.push(resolve));
+  }
+
+  private flush(): void {
+    while (this.queue[0]?.done === true) {
+      const turn = this.queue.shift() as Turn;
+      if (turn.answer !== undefined) this.write(turn.answer);
+      for (const bytes of turn.behind) this.write(bytes);
+      for (const [channelId, waiting] of this.waitingAcks) if (waiting === turn) this.waitingAcks.delete(channelId);
+    }
+    if (this.queue.length > 0 || this.idleWaiters.length === 0) return;
+    const waiters = this.idleWaiters;
+    this.idleWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+}
