@@ -1,0 +1,29 @@
+import { ReplayMessages, RESUME_REPLAY_MESSAGES } from '@maru/contracts';
+import { Answers, Queries } from '@maru/ports';
+import { Controller } from '@nestjs/common';
+import type { z } from 'zod';
+import { History } from '../history/history.js';
+import { isReadable } from '../history/readable.js';
+import { notifyMessage } from '../message.frames.js';
+
+type Answer = z.input<typeof ReplayMessages.answer>;
+const RESET: Answer = { reset: true, messages: [] };
+
+@Controller()
+export class ReplayMessagesHandler {
+  constructor(
+    private readonly queries: Queries,
+    private readonly history: History,
+  ) {}
+
+  /** A hole is never hidden: all that was missed, or the word to start afresh. */
+  @Answers(ReplayMessages)
+  async replay({ person, channelId, afterSequence }: z.output<typeof ReplayMessages.ask>): Promise<Answer> {
+    if (!(await isReadable(this.queries, person.userId, channelId))) return RESET;
+    const last = await this.history.lastMessageSequence(channelId);
+    if (afterSequence > last || last - afterSequence > RESUME_REPLAY_MESSAGES) return RESET;
+    const missed = await this.history.read(channelId, { from: afterSequence + 1, to: last }, last);
+    const messages = missed.map((message) => ({ messageSequence: message.messageSequence, frame: notifyMessage(message, person.userId) }));
+    return { reset: false, messages };
+  }
+}
