@@ -21,16 +21,16 @@ export function On<T extends Topic, K extends z.infer<T['schema']>['type']>(
   type: K,
 ): Method<(record: Extract<z.infer<T['schema']>, { type: K }>) => Promise<void>> {
   const pattern: BusPattern = { topic, type, batchSize: 1 };
-  return EventPattern(`${topic.name}/${type}`, undefined, { [BUS_PATTERN]: pattern }) as MethodDecorator;
+  return EventPattern(`${topic.name}/${type}`, undefined, { [BUS_PATTERN]: pattern });
 }
 
 /** Whole batches of one partition, all types, in their order. */
 export function OnBatch<T extends Topic>(topic: T, batchSize: number): Method<(records: z.infer<T['schema']>[]) => Promise<void>> {
   const pattern: BusPattern = { topic, batchSize };
-  return EventPattern(topic.name, undefined, { [BUS_PATTERN]: pattern }) as MethodDecorator;
+  return EventPattern(topic.name, undefined, { [BUS_PATTERN]: pattern });
 }
 
 /** The answer to a query of this service. */
 export function Answers<A extends z.ZodType, R extends z.ZodType>(query: Query<A, R>): Method<(input: z.output<A>) => Promise<z.input<R>>> {
-  return MessagePattern(query.name, undefined, { [QUERY_PATTERN]: query }) as MethodDecorator;
+  return MessagePattern(query.name, undefined, { [QUERY_PATTERN]: query });
 }

@@ -1,0 +1,212 @@
+import type { MessageDelivery } from '@maru/contracts';
+import { describe, expect, it } from 'vitest';
+import { plain } from '../dialects/plain/plain.dialect.js';
+import { aSession, aSocket } from '../sockets/client-socket.fixture.js';
+import type { ClientSocket } from '../sockets/client-socket.js';
+import { Lane } from './lane.js';
+
+const CHANNEL = 42;
+
+/** A lane whose ticks run when the test says so, and cost what it says. */
+function aLane(costMs = 0) {
+  const waiting: { ms: number; flush: () => void }[] = [];
+  let now = 0;
+  const lane = new Lane(CHANNEL, {
+    gatewayId: 'g1',
+    maxTickMs: 250,
+    elapsed: () => (now += costMs),
+    schedule: (ms, flush) => void waiting.push({ ms, flush }),
+  });
+  return { lane, waiting, runTick: () => waiting.shift()?.flush() };
+}
+
+function aMessage(messageSequence: number, senderId = 9, ack?: { socket: ClientSocket; reference: number }): MessageDelivery {
+  const fields = { channelId: { id: CHANNEL }, messageSequence, username: `user${senderId}`, content: `m${messageSequence}`, createdAt: 1 };
+  const own = { type: 'NOTIFY_MESSAGE', ...fields, clientMessageId: `c${messageSequence}` };
+  const acknowledged = { type: 'WRITE_MESSAGE_ACK', channelId: { id: CHANNEL }, messageSequence, createdAt: 1 };
+  return {
+    kind: 'message',
+    channelId: CHANNEL,
+    messageSequence,
+    senderId,
+    frame: JSON.stringify({ type: 'NOTIFY_MESSAGE', ...fields }),
+    own: JSON.stringify(own),
+    ...(ack === undefined ? {} : { ack: { to: { ...asker(ack.socket), reference: ack.reference }, frame: JSON.stringify(acknowledged) } }),
+  };
+}
+
+function asker({ userId, username, sessionId, gatewayId, id }: ClientSocket) {
+  return { userId, username, sessionId, gatewayId, socketId: id };
+}
+
+const sequencesOf = (frames: Record<string, unknown>[]) => frames.map((frame) => frame['messageSequence']);
+
+describe('a tick', () => {
+  it('writes what has gathered once, the same buffer to every socket', () => {
+    const { lane, runTick } = aLane();
+    const readers = [aSocket({ userId: 1 }), aSocket({ userId: 2 })];
+    for (const { socket } of readers) lane.add(socket);
+    for (const sequence of [1, 2, 3]) lane.push(aMessage(sequence));
+    runTick();
+    for (const { line } of readers) {
+      expect(line.writes).toHaveLength(1);
+      expect(sequencesOf(line.frames())).toEqual([1, 2, 3]);
+    }
+    expect(readers[0]?.line.writes[0]).toBe(readers[1]?.line.writes[0]);
+  });
+
+  it('comes on the next turn of the loop in an idle channel, widens when writing does not fit, and narrows again', () => {
+    const idle = aLane();
+    idle.lane.push(aMessage(1));
+    expect(idle.waiting[0]?.ms).toBe(0);
+
+    const busy = aLane(40);
+    const widths: number[] = [];
+    for (let sequence = 1; sequence < 5; sequence++) {
+      busy.lane.push(aMessage(sequence));
+      widths.push(busy.waiting[0]?.ms ?? -1);
+      busy.runTick();
+    }
+    expect(widths[0]).toBe(0);
+    expect(widths[1]).toBeGreaterThanOrEqual(80);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(250);
+  });
+
+  it('is never wider than the longest tick', () => {
+    const { lane, waiting, runTick } = aLane(10_000);
+    lane.push(aMessage(1));
+    runTick();
+    lane.push(aMessage(2));
+    expect(waiting[0]?.ms).toBe(250);
+  });
+});
+
+it('ignores a sequence that it had before', () => {
+  const { lane, runTick } = aLane();
+  const { socket, line } = aSocket();
+  lane.add(socket);
+  expect(lane.push(aMessage(1))).toBe(true);
+  expect(lane.push(aMessage(1))).toBe(false);
+  runTick();
+  expect(sequencesOf(line.frames())).toEqual([1]);
+});
+
+describe("a writer's sockets", () => {
+  it('get the ack where the others get the message, and their own messages with the client id', () => {
+    const { lane, runTick } = aLane();
+    const session = aSession(9);
+    const [writer, other] = [aSocket({ session }), aSocket({ session })];
+    for (const { socket } of [writer, other]) lane.add(socket);
+    const turn = writer.socket.turns.open({ messageType: 'WRITE_MESSAGE' }, 0);
+    lane.push(aMessage(1, 5));
+    lane.push(aMessage(2, 9, { socket: writer.socket, reference: turn.reference }));
+    lane.push(aMessage(3, 5));
+    runTick();
+    expect(writer.line.frames().map((frame) => frame['type'])).toEqual(['NOTIFY_MESSAGE', 'WRITE_MESSAGE_ACK', 'NOTIFY_MESSAGE']);
+    expect(sequencesOf(writer.line.frames())).toEqual([1, 2, 3]);
+    expect(other.line.frames()[1]).toMatchObject({ type: 'NOTIFY_MESSAGE', clientMessageId: 'c2' });
+  });
+
+  it('wait with the channel behind an ack that waits for its turn', () => {
+    const { lane, runTick } = aLane();
+    const { socket, line } = aSocket({ userId: 9 });
+    lane.add(socket);
+    const elsewhere = socket.turns.open({ messageType: 'WRITE_MESSAGE' }, 0);
+    const here = socket.turns.open({ messageType: 'WRITE_MESSAGE' }, 0);
+    lane.push(aMessage(1, 9, { socket, reference: here.reference }));
+    lane.push(aMessage(2, 5));
+    runTick();
+    lane.push(aMessage(3, 5));
+    runTick();
+    expect(line.frames()).toEqual([]);
+    socket.refuse(elsewhere, { code: 'NOT_A_MEMBER', message: 'no' });
+    expect(line.frames().map((frame) => frame['type'])).toEqual(['ERROR', 'WRITE_MESSAGE_ACK', 'NOTIFY_MESSAGE', 'NOTIFY_MESSAGE']);
+    expect(sequencesOf(line.frames()).slice(1)).toEqual([1, 2, 3]);
+  });
+
+  it('are told an ack that is too late as a message, so that no hole is left', () => {
+    const { lane, runTick } = aLane();
+    const { socket, line } = aSocket({ userId: 9 });
+    lane.add(socket);
+    const turn = socket.turns.open({ messageType: 'WRITE_MESSAGE' }, 0);
+    socket.refuse(turn, { code: 'UNAVAILABLE', message: 'late' });
+    lane.push(aMessage(1, 9, { socket, reference: turn.reference }));
+    runTick();
+    expect(line.frames()[1]).toMatchObject({ type: 'NOTIFY_MESSAGE', messageSequence: 1, clientMessageId: 'c1' });
+  });
+});
+
+describe('during a replay', () => {
+  it('live messages wait, and follow it without those that it told', () => {
+    const { lane, runTick } = aLane();
+    const { socket, line } = aSocket();
+    lane.add(socket);
+    socket.hold(CHANNEL);
+    for (const sequence of [4, 5, 6]) lane.push(aMessage(sequence));
+    runTick();
+    expect(line.writes).toHaveLength(0);
+    socket.release(CHANNEL, 5);
+    expect(sequencesOf(line.frames())).toEqual([6]);
+    lane.push(aMessage(7));
+    runTick();
+    expect(sequencesOf(line.frames())).toEqual([6, 7]);
+  });
+});
+
+describe('slow sockets', () => {
+  it('are closed with 4001 when their queue is full, and the others hear on', () => {
+    const { lane, runTick } = aLane();
+    const slow = aSocket({ userId: 1, queueBytes: 1_000 });
+    const quick = aSocket({ userId: 2 });
+    for (const { socket } of [slow, quick]) lane.add(socket);
+    slow.line.writableLength = 990;
+    lane.push(aMessage(1));
+    runTick();
+    expect(slow.line.closedWith).toBe(4001);
+    expect(sequencesOf(quick.line.frames())).toEqual([1]);
+  });
+
+  it('miss what may be missed at half a queue', () => {
+    const { socket, line } = aSocket({ queueBytes: 1_000 });
+    const typing = JSON.stringify({ type: 'NOTIFY_TYPING', channelId: { id: 1 }, username: 'bob' });
+    line.writableLength = 501;
+    socket.notify(typing, true);
+    expect(line.writes).toHaveLength(0);
+    line.writableLength = 100;
+    socket.notify(typing, true);
+    expect(line.frames()).toHaveLength(1);
+  });
+
+  it('cannot hide what they hold behind a replay', () => {
+    const { lane, runTick } = aLane();
+    const { socket, line } = aSocket({ queueBytes: 400 });
+    lane.add(socket);
+    socket.hold(CHANNEL);
+    for (let sequence = 1; sequence < 10; sequence++) lane.push(aMessage(sequence));
+    runTick();
+    expect(line.closedWith).toBe(4001);
+  });
+});
+
+it('writes to plain sockets only where the channel is the active one, without what they do not know', () => {
+  const { lane, runTick } = aLane();
+  const inside = aSocket({ dialect: plain, session: aSession(1, CHANNEL) });
+  const outside = aSocket({ dialect: plain, session: aSession(2, 7) });
+  for (const { socket } of [inside, outside]) lane.add(socket);
+  lane.push(aMessage(1));
+  runTick();
+  expect(inside.line.frames()).toEqual([{ type: 'NOTIFY_MESSAGE', channelId: CHANNEL, username: 'user9', content: 'm1' }]);
+  expect(outside.line.writes).toHaveLength(0);
+});
+
+it('writes to a socket what was for it before it leaves', () => {
+  const { lane } = aLane();
+  const { socket, line } = aSocket();
+  lane.add(socket);
+  lane.push(aMessage(1));
+  lane.remove(socket);
+  lane.push(aMessage(2));
+  lane.flush();
+  expect(sequencesOf(line.frames())).toEqual([1]);
+  expect(lane.isEmpty).toBe(true);
+});
