@@ -9,3 +9,5 @@ export { MemoryKeyValue } from './key-value/memory-key-value.js';
 export { LocalPresence } from './presence/local-presence.js';
 export { LocalQueries } from './queries/local-queries.js';
 export { LocalServiceRegistry } from './registry/local-service-registry.js';
+export { DamagedDatabase } from './sqlite/sqlite-errors.js';
+export { SqliteUnitOfWork } from './unit-of-work/sqlite-unit-of-work.js';

@@ -4,11 +4,13 @@ import { z } from 'zod';
 import type { WireRecord } from './wire-record.js';
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS dead_letter (
-  dead_letter_id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, topic_partition INTEGER NOT NULL, consumer_group TEXT NOT NULL,
+  dead_letter_id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, partitions INTEGER NOT NULL, topic_partition INTEGER NOT NULL, consumer_group TEXT NOT NULL,
   value TEXT NOT NULL, headers TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL
 ) STRICT`;
-const ADD = 'INSERT INTO dead_letter (topic, topic_partition, consumer_group, value, headers, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?)';
-const COLUMNS = 'dead_letter_id AS id, topic, topic_partition AS "partition", consumer_group AS "group", value, headers, reason, at';
+const ADD =
+  'INSERT INTO dead_letter (topic, partitions, topic_partition, consumer_group, value, headers, reason, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
+const COLUMNS =
+  'dead_letter_id AS id, topic, partitions, topic_partition AS "partition", consumer_group AS "group", value, headers, reason, at';
 const LIST = `SELECT ${COLUMNS} FROM dead_letter ORDER BY dead_letter_id LIMIT ?`;
 const FIND = `SELECT ${COLUMNS} FROM dead_letter WHERE dead_letter_id = ?`;
 const REMOVE = 'DELETE FROM dead_letter WHERE dead_letter_id = ?';
@@ -17,6 +19,7 @@ const COUNT = 'SELECT COUNT(*) FROM dead_letter';
 const Row = z.object({
   id: z.int(),
   topic: z.string(),
+  partitions: z.int(),
   partition: z.int(),
   group: z.string(),
   value: z.string(),
@@ -48,8 +51,8 @@ export class DeadLetterTable {
   }
 
   add(buried: Buried): void {
-    const { topic, partition, group, value, headers, reason, at } = buried;
-    this.statements.add.run(topic, partition, group, value, JSON.stringify(headers), reason, at);
+    const { topic, partitions, partition, group, value, headers, reason, at } = buried;
+    this.statements.add.run(topic, partitions, partition, group, value, JSON.stringify(headers), reason, at);
   }
 
   list(limit: number): DeadLetter[] {

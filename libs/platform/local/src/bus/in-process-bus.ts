@@ -33,21 +33,20 @@ export class InProcessBus extends EventBus {
 
   /** Publishes, and lets the caller follow the records until all groups have done with them. */
   async send(records: readonly OutgoingRecord[]): Promise<Receipt> {
+    return this.sendEncoded(records.map(encode));
+  }
+
+  /** For what was checked when it was encoded, be it by an earlier process. */
+  async sendEncoded(records: readonly WireRecord[]): Promise<Receipt> {
     const receipt = new Receipt();
-    const encoded = records.map((record) => encode(record, receipt));
     const waiting: Promise<void>[] = [];
-    for (const [index, record] of encoded.entries()) {
-      const appended = this.append(record, records[index]!.topic.partitions);
+    for (const record of records) {
+      const appended = this.partitionsOf(record.topic, record.partitions)[record.partition]!.append(record, receipt);
       if (appended) waiting.push(appended);
     }
     await Promise.all(waiting);
     receipt.settle();
     return receipt;
-  }
-
-  /** Puts on the wire what has not been checked, as a process of another version might. */
-  append(record: WireRecord, partitions: number): Promise<void> | undefined {
-    return this.partitionsOf(record.topic, partitions)[record.partition]!.append(record);
   }
 
   async subscribe(subscription: Subscription): Promise<ActiveSubscription> {

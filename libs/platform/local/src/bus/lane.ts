@@ -4,7 +4,7 @@ import { type Clock, CORRELATION_HEADER, correlation, type IncomingRecord, type 
 import { Logger } from '@nestjs/common';
 import { outside } from '../wire/outside.js';
 import type { DeadLetterTable } from './dead-letter-table.js';
-import { decode, type WireRecord } from './wire-record.js';
+import { decode, type Receipt, type WireRecord } from './wire-record.js';
 
 export interface LaneSettings {
   /** How many records may wait before publishers do. */
@@ -23,6 +23,7 @@ export interface LaneOf {
 
 interface Waiting {
   readonly record: WireRecord;
+  readonly receipt: Receipt;
   readonly offset: number;
 }
 
@@ -61,9 +62,9 @@ export class Lane {
     return this.running !== undefined;
   }
 
-  add(record: WireRecord, offset: number): void {
-    record.receipt?.expect();
-    this.waiting.push({ record, offset });
+  add(record: WireRecord, offset: number, receipt: Receipt): void {
+    receipt.expect();
+    this.waiting.push({ record, offset, receipt });
     this.start();
   }
 
@@ -186,7 +187,7 @@ export class Lane {
   }
 
   private settle(count: number): void {
-    for (const { record } of this.waiting.splice(0, count)) record.receipt?.settle();
+    for (const { receipt } of this.waiting.splice(0, count)) receipt.settle();
     this.onSpace();
   }
 

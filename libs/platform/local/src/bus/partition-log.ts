@@ -1,8 +1,9 @@
 import type { Lane } from './lane.js';
-import type { WireRecord } from './wire-record.js';
+import type { Receipt, WireRecord } from './wire-record.js';
 
 interface Publisher {
   readonly record: WireRecord;
+  readonly receipt: Receipt;
   readonly appended: () => void;
   readonly refused: (error: Error) => void;
 }
@@ -29,15 +30,15 @@ export class PartitionLog {
   }
 
   /** Waits where a group is far behind. Whoever waits is not overtaken. */
-  append(record: WireRecord): Promise<void> | undefined {
+  append(record: WireRecord, receipt: Receipt): Promise<void> | undefined {
     if (this.closed) return Promise.reject(new Error('the bus is closed'));
     const full = this.fullLane();
     if (this.publishers.length === 0 && !full) {
-      this.put(record);
+      this.put(record, receipt);
       return undefined;
     }
     if (full && !full.isAttached) return Promise.reject(new Error(`nobody takes ${this.topic}, and too much waits`));
-    return new Promise((appended, refused) => void this.publishers.push({ record, appended, refused }));
+    return new Promise((appended, refused) => void this.publishers.push({ record, receipt, appended, refused }));
   }
 
   /** Called when a lane has got on. */
@@ -45,7 +46,7 @@ export class PartitionLog {
     while (this.publishers.length > 0 && !this.fullLane()) {
       const publisher = this.publishers.shift();
       if (!publisher) return;
-      this.put(publisher.record);
+      this.put(publisher.record, publisher.receipt);
       publisher.appended();
     }
   }
@@ -60,8 +61,8 @@ export class PartitionLog {
     return undefined;
   }
 
-  private put(record: WireRecord): void {
+  private put(record: WireRecord, receipt: Receipt): void {
     const offset = this.nextOffset++;
-    for (const lane of this.lanes.values()) lane.add(record, offset);
+    for (const lane of this.lanes.values()) lane.add(record, offset, receipt);
   }
 }

@@ -4,10 +4,10 @@ import { CORRELATION_HEADER, correlation, type IncomingRecord, type OutgoingReco
 /** A record on its way: text, as on any bus. */
 export interface WireRecord {
   readonly topic: string;
+  readonly partitions: number;
   readonly partition: number;
   readonly value: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly receipt?: Receipt;
 }
 
 /** Follows the records of one `publish` until every group has handled them, or given them to the dead topic. */
@@ -33,16 +33,16 @@ export class Receipt {
 }
 
 /** Throws where the record does not fit its topic. */
-export function encode({ topic, value, headers }: OutgoingRecord, receipt: Receipt): WireRecord {
+export function encode({ topic, value, headers }: OutgoingRecord): WireRecord {
   const checked = topic.schema.safeParse(value);
   if (!checked.success) throw new Error(`${value.type} does not fit ${topic.name}: ${checked.error.message}`);
   const id = correlation.id();
   return {
     topic: topic.name,
+    partitions: topic.partitions,
     partition: partitionOf(topic.key(value), topic.partitions),
     value: JSON.stringify(value),
     headers: id === undefined ? { ...headers } : { [CORRELATION_HEADER]: id, ...headers },
-    receipt,
   };
 }
 
