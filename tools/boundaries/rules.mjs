@@ -1,0 +1,45 @@
+/**
+ * Who may import whom, as docs/architecture.md has it. A package's kind is its Nx tag (`"nx": { "tags": ["tag:service"] }`).
+ * @typedef {'app' | 'service' | 'contracts' | 'ports' | 'local' | 'cluster' | 'runtime' | 'edge' | 'client' | 'web' | 'testing'} Kind
+ */
+
+/** @type {Readonly<Record<Kind, readonly Kind[]>>} */
+export const mayImport = {
+  app: ['service', 'runtime', 'client', 'contracts'],
+  service: ['contracts', 'ports', 'edge'],
+  contracts: [],
+  ports: ['contracts'],
+  local: ['ports', 'contracts'],
+  cluster: ['ports', 'contracts'],
+  runtime: ['contracts', 'ports', 'local', 'cluster', 'edge'],
+  edge: ['contracts', 'ports'],
+  client: ['contracts'],
+  web: ['client', 'contracts'],
+  testing: ['contracts', 'ports', 'local', 'runtime', 'client'],
+};
+
+/**
+ * What a test may import besides: it runs its subject on the real local adapters. Still never another service, never an app.
+ * @type {Readonly<Partial<Record<Kind, readonly Kind[]>>>}
+ */
+export const testsMayImport = {
+  app: ['testing'],
+  service: ['local', 'runtime', 'testing'],
+  edge: ['testing'],
+  client: ['testing'],
+};
+
+/** Specs, the suites that ports give their adapters, and what specs share. */
+export const testFile = /\.(spec|contract|fixture)\.m?[tj]s$|\/contract\//;
+
+/** Apps whose whole purpose is to test: every file of theirs counts as one. */
+export const testingApps = ['@maru/e2e', '@maru/bench'];
+
+/** Each has one place, behind a port. */
+export const drivers = ['kafkajs', 'ioredis', 'mysql2', 'better-sqlite3', 'consul'];
+
+/** @type {readonly Kind[]} */
+export const driverKinds = ['local', 'cluster'];
+
+/** All that the contracts may import: they are read by servers, browsers and generators alike. */
+export const contractsMayImport = ['zod'];
