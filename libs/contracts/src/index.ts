@@ -4,6 +4,7 @@ export * from './deliveries.js';
 export * from './errors.js';
 export * from './events.js';
 export * from './frames/index.js';
+export * from './http-calls.js';
 export * from './http.js';
 export * from './invite-code.js';
 export * from './limits.js';

@@ -15,6 +15,7 @@ export const Limits = z.object({
   registersPerMinute: amount(20, 'register calls a minute and address'),
   loginsPerMinute: amount(30, 'login calls a minute and address'),
   loginsPerAccountPerMinute: amount(10, 'login calls a minute, address and account'),
+  loginsPerAccountPerHour: amount(100, 'login calls an hour and account, from all addresses together where it has not been let in before'),
   ticketsPerMinute: amount(60, 'ticket calls a minute and address'),
   inviteCodesPerMinute: amount(60, 'invite codes tried a minute and address'),
   sockets: amount(10, 'sockets per user'),

@@ -2,30 +2,32 @@
 import { z } from 'zod';
 import { CREATE_PARTICIPANTS } from '../limits.js';
 import { ChannelKind, ChannelRef, Count, IncomingChannelId, Name, Notify, Role, Sequence, Title, text } from '../values.js';
-import { answer, notification, request } from './frame.js';
+import { answer, notification, request, ruled } from './frame.js';
 import { MessageView } from './messages.js';
 
 const channelId = { id: 42 };
 const CODE = '2M8V5N2B6H0J7T4RA7ZK3Q9X4C';
 const only = { channelId: IncomingChannelId };
 
-export const Create = request(
-  'CREATE_REQUEST',
-  {
-    participantUsername: Name.optional(),
-    participantUsernames: z.array(Name).min(1).max(CREATE_PARTICIPANTS).optional(),
-    title: Title.optional(),
-    public: z.boolean().optional(),
+export const Create = ruled(
+  request(
+    'CREATE_REQUEST',
+    {
+      participantUsername: Name.optional(),
+      participantUsernames: z.array(Name).min(1).max(CREATE_PARTICIPANTS).optional(),
+      title: Title.optional(),
+      public: z.boolean().optional(),
+    },
+    { participantUsernames: ['bob', 'carol'], title: '점심' },
+  ),
+  (frame, refuse) => {
+    const direct = frame.participantUsername !== undefined;
+    if (direct === (frame.participantUsernames !== undefined))
+      refuse('participantUsername', 'exactly one of participantUsername and participantUsernames');
+    else if (!direct && frame.title === undefined) refuse('title', 'a group needs a title');
+    else if (direct && frame.public === true) refuse('public', 'a direct channel cannot be public');
   },
-  { participantUsernames: ['bob', 'carol'], title: '점심' },
-).superRefine((frame, context) => {
-  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  const direct = frame.participantUsername !== undefined;
-  if (direct === (frame.participantUsernames !== undefined))
-    refuse('participantUsername', 'exactly one of participantUsername and participantUsernames');
-  else if (!direct && frame.title === undefined) refuse('title', 'a group needs a title');
-  else if (direct && frame.public === true) refuse('public', 'a direct channel cannot be public');
-});
+);
 export const CreateResponse = answer(
   'CREATE_RESPONSE',
   { channelId: ChannelRef, title: z.string(), kind: ChannelKind, public: z.boolean() },
@@ -45,11 +47,12 @@ export const NotifyJoin = notification(
   { channelId, title: '점심', kind: 'GROUP', public: false, username: 'bob', by: 'alice' },
 );
 
-export const UpdateChannel = request(
-  'UPDATE_CHANNEL_REQUEST',
-  { ...only, title: Title.optional(), public: z.boolean().optional() },
-  { channelId: 42, title: '저녁' },
-).refine((frame) => frame.title !== undefined || frame.public !== undefined, { error: 'needs a title or public', path: ['title'] });
+export const UpdateChannel = ruled(
+  request('UPDATE_CHANNEL_REQUEST', { ...only, title: Title.optional(), public: z.boolean().optional() }, { channelId: 42, title: '저녁' }),
+  (frame, refuse) => {
+    if (frame.title === undefined && frame.public === undefined) refuse('title', 'needs a title or public');
+  },
+);
 const titleAndPublic = { channelId: ChannelRef, title: z.string(), public: z.boolean() };
 export const UpdateChannelResponse = answer('UPDATE_CHANNEL_RESPONSE', titleAndPublic, { channelId, title: '저녁', public: false });
 export const NotifyChannel = notification('NOTIFY_CHANNEL', titleAndPublic, { channelId, title: '저녁', public: false });
@@ -109,14 +112,13 @@ export const FetchChannelInviteCodeResponse = answer('FETCH_CHANNEL_INVITE_CODE_
 export const ResetChannelInviteCode = request('RESET_CHANNEL_INVITE_CODE_REQUEST', only, { channelId: 42 });
 export const ResetChannelInviteCodeResponse = answer('RESET_CHANNEL_INVITE_CODE_RESPONSE', code, { channelId, inviteCode: CODE });
 
-export const Join = request(
-  'JOIN_REQUEST',
-  { inviteCode: z.string().optional(), channelId: IncomingChannelId.optional() },
-  { inviteCode: CODE },
-).refine((frame) => (frame.inviteCode === undefined) !== (frame.channelId === undefined), {
-  error: 'exactly one of inviteCode and channelId',
-  path: ['inviteCode'],
-});
+export const Join = ruled(
+  request('JOIN_REQUEST', { inviteCode: z.string().optional(), channelId: IncomingChannelId.optional() }, { inviteCode: CODE }),
+  (frame, refuse) => {
+    if ((frame.inviteCode === undefined) === (frame.channelId === undefined))
+      refuse('inviteCode', 'exactly one of inviteCode and channelId');
+  },
+);
 export const JoinResponse = answer(
   'JOIN_RESPONSE',
   { channelId: ChannelRef, title: z.string(), kind: ChannelKind },

@@ -30,3 +30,15 @@ export function answer<T extends string, S extends z.ZodRawShape>(type: T, shape
 export function notification<T extends string, S extends z.ZodRawShape>(type: T, shape: S, example: object = {}) {
   return define(type, shape, example);
 }
+
+/** A rule between the fields of a frame: `refuse` names the field that is to blame. */
+export function ruled<S extends z.ZodType>(
+  schema: S,
+  rule: (frame: z.output<S>, refuse: (field: string, message: string) => void) => void,
+): S {
+  const checked = schema.superRefine((frame, context) =>
+    rule(frame, (field, message) => context.addIssue({ code: 'custom', path: [field], message })),
+  );
+  examples.set(checked, exampleOf(schema));
+  return checked;
+}

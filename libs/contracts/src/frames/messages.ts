@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { RESUME_CHANNELS } from '../limits.js';
 import { ChannelRef, ClientMessageId, Content, Count, IncomingChannelId, Name, Sequence, Time } from '../values.js';
-import { answer, notification, request } from './frame.js';
+import { answer, notification, request, ruled } from './frame.js';
 
 const channelId = { id: 42 };
 const MESSAGE = { messageSequence: 7, username: 'alice', content: '안녕하세요!', createdAt: 1795219200000 };
@@ -51,27 +51,29 @@ export const NotifyUnread = notification(
   { channelId, unreadCount: 0, lastMessageSequence: 7 },
 );
 
-export const FetchMessages = request(
-  'FETCH_MESSAGES_REQUEST',
-  {
-    channelId: IncomingChannelId,
-    startMessageSequence: Sequence.optional(),
-    endMessageSequence: Sequence.optional(),
-    before: Sequence.optional(),
-    after: Sequence.optional(),
-    limit: z.int().min(1).max(100).optional(),
+export const FetchMessages = ruled(
+  request(
+    'FETCH_MESSAGES_REQUEST',
+    {
+      channelId: IncomingChannelId,
+      startMessageSequence: Sequence.optional(),
+      endMessageSequence: Sequence.optional(),
+      before: Sequence.optional(),
+      after: Sequence.optional(),
+      limit: z.int().min(1).max(100).optional(),
+    },
+    { channelId: 42, startMessageSequence: 1, endMessageSequence: 50 },
+  ),
+  (frame, refuse) => {
+    const { startMessageSequence: start, endMessageSequence: end, before, after } = frame;
+    if ((start === undefined) !== (end === undefined))
+      refuse(start === undefined ? 'startMessageSequence' : 'endMessageSequence', 'needs its other end');
+    if (start !== undefined && end !== undefined && start > end) refuse('startMessageSequence', 'must not be after endMessageSequence');
+    if (before !== undefined && after !== undefined) refuse('after', 'cannot stand beside before');
+    if (start !== undefined && (before !== undefined || after !== undefined))
+      refuse('startMessageSequence', 'cannot stand beside before or after');
   },
-  { channelId: 42, startMessageSequence: 1, endMessageSequence: 50 },
-).superRefine((frame, context) => {
-  const { startMessageSequence: start, endMessageSequence: end, before, after } = frame;
-  const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-  if ((start === undefined) !== (end === undefined))
-    refuse(start === undefined ? 'startMessageSequence' : 'endMessageSequence', 'needs its other end');
-  if (start !== undefined && end !== undefined && start > end) refuse('startMessageSequence', 'must not be after endMessageSequence');
-  if (before !== undefined && after !== undefined) refuse('after', 'cannot stand beside before');
-  if (start !== undefined && (before !== undefined || after !== undefined))
-    refuse('startMessageSequence', 'cannot stand beside before or after');
-});
+);
 export const FetchMessagesResponse = answer(
   'FETCH_MESSAGES_RESPONSE',
   { channelId: ChannelRef, messages: z.array(MessageView) },
