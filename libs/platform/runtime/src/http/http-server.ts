@@ -1,0 +1,79 @@
+/** The one port of a process: calls to the services that are mounted, handshakes, and the process's own pages. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { HttpError } from '@maru/contracts';
+import { sendProblem, withRequestId } from '@maru/edge';
+import type { Histogram, Metrics } from '@maru/ports';
+import { Logger } from '@nestjs/common';
+import { MaruRequest, pathOf } from './maru-request.js';
+import type { Page } from './process-pages.js';
+import type { UpgradeRoutes } from './upgrade-routes.js';
+
+/** A caller who sends its request drop by drop holds a line for so long, not longer. */
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000, keepAliveTimeout: 60_000 };
+const SECONDS = [0.005, 0.02, 0.1, 0.5, 2, 10];
+
+export class HttpServer {
+  private readonly logger = new Logger('Http');
+  private readonly mounts: { path: string; listener: RequestListener }[] = [];
+  private readonly pages = new Map<string, Page>();
+  private readonly server: Server;
+  private readonly took: Histogram;
+
+  constructor(upgrades: UpgradeRoutes, metrics: Metrics) {
+    this.took = metrics.histogram('maru_http_seconds', 'Time that a call took', SECONDS, ['method', 'status']);
+    this.server = createServer({ ...TIMEOUTS, IncomingMessage: MaruRequest, maxHeaderSize: 16_384 });
+    this.server.on('request', (request, response) => this.answer(request, response));
+    this.server.on('upgrade', (request, socket, head) => upgrades.take(request, socket, head));
+  }
+
+  mount(path: string, listener: RequestListener): void {
+    this.mounts.push({ path, listener });
+  }
+
+  page(path: string, page: Page): void {
+    this.pages.set(path, page);
+  }
+
+  /** Resolves to the port. */
+  async listen(port: number, host: string): Promise<number> {
+    this.server.listen(host === '' ? { port } : { port, host });
+    await once(this.server, 'listening');
+    this.server.on('error', (error) => this.logger.error(error));
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Takes no new lines. Resolves when the open calls are answered. */
+  async close(): Promise<void> {
+    if (!this.server.listening) return;
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeIdleConnections();
+    await closed;
+  }
+
+  cutOff(): void {
+    this.server.closeAllConnections();
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    const started = performance.now();
+    const method = request.method ?? '';
+    response.once('close', () => {
+      const ms = performance.now() - started;
+      this.took.observe(ms / 1_000, { method, status: String(response.statusCode) });
+      this.logger.debug(`${method} ${pathOf(request)} ${response.statusCode} ${Math.round(ms)} ms`);
+    });
+    withRequestId(request, response, () => this.route(request, response));
+  }
+
+  private route(request: IncomingMessage, response: ServerResponse): void {
+    const path = pathOf(request);
+    const page = request.method === 'GET' || request.method === 'HEAD' ? this.pages.get(path) : undefined;
+    const mount = this.mounts.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
+    if (page) page(request, response).catch((error: unknown) => sendProblem(request, response, error));
+    else if (mount) mount.listener(request, response);
+    else sendProblem(request, response, new HttpError('NOT_FOUND'));
+  }
+}

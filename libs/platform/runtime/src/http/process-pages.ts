@@ -1,0 +1,21 @@
+/** What the process itself answers: whether it is well, and its numbers. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Health } from '../observe/health.js';
+import type { PromMetrics } from '../observe/prom-metrics.js';
+
+export type Page = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export function healthPage(health: Health): Page {
+  return async (_request, response) => {
+    const report = await health.report();
+    response.writeHead(report.status === 'ok' ? 200 : 503, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+    response.end(JSON.stringify(report));
+  };
+}
+
+export function metricsPage(metrics: PromMetrics): Page {
+  return async (_request, response) => {
+    const body = await metrics.registry.metrics();
+    response.writeHead(200, { 'Content-Type': metrics.registry.contentType }).end(body);
+  };
+}

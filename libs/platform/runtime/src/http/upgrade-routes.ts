@@ -1,0 +1,28 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { HttpError } from '@maru/contracts';
+import { refuseUpgrade } from '@maru/edge';
+import { Upgrades } from '@maru/ports';
+import { Logger } from '@nestjs/common';
+import { pathOf } from './maru-request.js';
+
+type Upgrade = Parameters<Upgrades['handle']>[1];
+
+/** Which service takes the WebSocket handshakes of which path. */
+export class UpgradeRoutes extends Upgrades {
+  private readonly logger = new Logger(UpgradeRoutes.name);
+  private readonly routes = new Map<string, Upgrade>();
+
+  handle(path: string, upgrade: Upgrade): void {
+    if (this.routes.has(path)) throw new Error(`upgrades of ${path} are taken already`);
+    this.routes.set(path, upgrade);
+  }
+
+  take(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Until its new owner listens: a line that breaks must not end the process.
+    socket.on('error', (error) => this.logger.debug(`a line broke: ${error.message}`));
+    const upgrade = this.routes.get(pathOf(request));
+    if (upgrade === undefined) refuseUpgrade(request, socket, new HttpError('NOT_FOUND'));
+    else upgrade(request, socket, head);
+  }
+}

@@ -1,0 +1,6 @@
+export { configurationDocument } from './configuration/configuration-document.js';
+export { defineShape, type Shape } from './configuration/shape.js';
+export { PromMetrics } from './observe/prom-metrics.js';
+export type { Running } from './process/running.js';
+export { run, type RunOptions, type Started } from './process/run.js';
+export { start, type Start } from './process/start.js';

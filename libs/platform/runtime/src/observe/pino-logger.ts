@@ -1,0 +1,74 @@
+import { correlation } from '@maru/ports';
+import type { LoggerService } from '@nestjs/common';
+import { type DestinationStream, type Level, type Logger, pino } from 'pino';
+import { pinoPretty } from './pretty.js';
+
+export interface LogSettings {
+  readonly level: string;
+  readonly format: 'pretty' | 'json';
+}
+
+/** Nest tells at length what it sets up: that is for whoever looks for a fault. */
+const FRAMEWORK = new Set(['InstanceLoader', 'NestApplication', 'NestFactory', 'NestMicroservice', 'RouterExplorer', 'RoutesResolver']);
+
+/** Nobody should log one of these. If somebody does, it is not shown. */
+const SECRETS = ['password', 'oldPassword', 'newPassword', 'accessToken', 'refreshToken', 'ticket', 'secret', 'cookie', 'authorization'];
+
+/** Where all `Logger`s of Nest write to: one line for each entry, with the id of the request that it belongs to. */
+export class PinoLogger implements LoggerService {
+  private readonly pino: Logger;
+
+  constructor(settings: LogSettings, destination: DestinationStream = pino.destination({ fd: 1, sync: true })) {
+    this.pino = pino(
+      {
+        level: settings.level,
+        base: null,
+        timestamp: pino.stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+        mixin: () => {
+          const correlationId = correlation.id();
+          return correlationId === undefined ? {} : { correlationId };
+        },
+        redact: SECRETS.flatMap((name) => [name, `*.${name}`]),
+      },
+      settings.format === 'pretty' ? pinoPretty(destination) : destination,
+    );
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  /** Nest passes what its callers passed, and the context as the last text. Before it may be fields, an error or its stack. */
+  private write(level: Level, message: unknown, rest: unknown[]): void {
+    const context = rest.length > 0 && typeof rest.at(-1) === 'string' ? String(rest.at(-1)) : undefined;
+    const details = context === undefined ? rest : rest.slice(0, -1);
+    const fields: Record<string, unknown> = context === undefined ? {} : { context };
+    for (const detail of details) Object.assign(fields, fieldsOf(detail));
+    const shown = level === 'info' && context !== undefined && FRAMEWORK.has(context) ? 'debug' : level;
+    if (message instanceof Error) this.pino[shown]({ ...fields, err: message }, message.message);
+    else if (typeof message === 'object' && message !== null) this.pino[shown]({ ...message, ...fields });
+    else this.pino[shown](fields, String(message));
+  }
+}
+
+function fieldsOf(detail: unknown): object {
+  if (detail instanceof Error) return { err: detail };
+  if (typeof detail === 'object' && detail !== null) return detail;
+  return typeof detail === 'string' ? { stack: detail } : {};
+}

@@ -1,0 +1,101 @@
+import type { ServiceDefinition } from '@maru/ports';
+import { Logger } from '@nestjs/common';
+import { collectDefaultMetrics } from 'prom-client';
+import { type Configuration, readConfiguration } from '../configuration/configuration.js';
+import { helpText } from '../configuration/help.js';
+import type { RuntimeSettings } from '../configuration/runtime-settings.js';
+import { settingGroups } from '../configuration/setting.js';
+import type { Shape } from '../configuration/shape.js';
+import { PinoLogger } from '../observe/pino-logger.js';
+import { PromMetrics } from '../observe/prom-metrics.js';
+import { fatalLine } from './fatal.js';
+import type { Running } from './running.js';
+import { onStopSignal } from './signals.js';
+import { start } from './start.js';
+
+/** What a process is told when it can be used. */
+export interface Started {
+  readonly url: string;
+  readonly switches: ReadonlySet<string>;
+}
+
+export interface RunOptions {
+  /** The first lines of `--help`. */
+  readonly about: string;
+  /** Flags without a value, beside `--help`, and what they do. */
+  readonly switches?: Readonly<Record<string, string>>;
+  /** What it throws is logged, and the process goes on. */
+  readonly started?: (started: Started) => Promise<void> | void;
+}
+
+/** A process, from its settings to its end. */
+export async function run(services: readonly ServiceDefinition[], shape: Shape, options: RunOptions): Promise<void> {
+  const args = process.argv.slice(2);
+  const { about, switches = {} } = options;
+  if (args.includes('--help')) {
+    process.stdout.write(helpText(about, switches, settingGroups(services, shape)));
+    return;
+  }
+  try {
+    const configuration = readConfiguration(services, shape, { args, environment: process.env, switches: Object.keys(switches) });
+    const { MARU_HOST: host } = configuration.runtime;
+    Logger.overrideLogger(loggerFor(configuration.runtime));
+    const starting = begin(services, shape, configuration);
+    endOnSignal(starting);
+    const { port } = await starting;
+    const url = `http://${addressOf(host)}:${port}`;
+    new Logger('Maru').log(`listening on ${url}`);
+    await tell(options, { url, switches: configuration.switches });
+  } catch (error) {
+    new Logger('Maru').debug(error);
+    process.stderr.write(`maru: ${fatalLine(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function begin(services: readonly ServiceDefinition[], shape: Shape, configuration: Configuration): Promise<Running> {
+  const metrics = new PromMetrics();
+  collectDefaultMetrics({ register: metrics.registry });
+  const { limits, envOf, runtime } = configuration;
+  const { MARU_PORT: port, MARU_HOST: host, MARU_DRAIN_SECONDS: seconds } = runtime;
+  const platform = await shape.open(configuration.shape);
+  return await start({ services, platform, limits, envOf, metrics, port, host, drainMs: seconds * 1_000 });
+}
+
+function endOnSignal(starting: Promise<Running>): void {
+  const logger = new Logger('Maru');
+  onStopSignal(
+    (signal) => {
+      logger.log(`${signal}: stopping`);
+      starting
+        .then((running) => running.stop())
+        .then(
+          () => process.exit(0),
+          () => process.exit(1),
+        );
+    },
+    () => process.exit(1),
+  );
+  process.on('uncaughtException', (error) => {
+    logger.fatal(error);
+    process.exit(1);
+  });
+}
+
+async function tell({ started }: RunOptions, what: Started): Promise<void> {
+  try {
+    await started?.(what);
+  } catch (error) {
+    new Logger('Maru').error(error);
+  }
+}
+
+function loggerFor({ MARU_LOG_LEVEL: level, MARU_LOG_FORMAT: format }: RuntimeSettings): PinoLogger {
+  const forEyes = format === 'auto' ? process.stdout.isTTY : format === 'pretty';
+  return new PinoLogger({ level, format: forEyes ? 'pretty' : 'json' });
+}
+
+function addressOf(host: string): string {
+  if (['', '0.0.0.0', '::'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

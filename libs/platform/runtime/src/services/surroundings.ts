@@ -1,0 +1,59 @@
+import type { Limits } from '@maru/contracts';
+import {
+  Clock,
+  DeadLetters,
+  Delivery,
+  ENV,
+  EventBus,
+  Ids,
+  KeyValue,
+  Lifecycle,
+  LIMITS,
+  MessageStore,
+  Metrics,
+  type Platform,
+  Presence,
+  Queries,
+  ServiceRegistry,
+  type ServiceDefinition,
+  UnitOfWork,
+  Upgrades,
+} from '@maru/ports';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+
+/** What every service of a process is given, beside its own settings and data. */
+export interface Surroundings {
+  readonly platform: Platform;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly lifecycle: Lifecycle;
+  readonly upgrades: Upgrades;
+}
+
+@Module({})
+class SurroundingsModule {}
+
+/** The module that a service's own modules inject their ports from. */
+export async function surroundingsModule(service: ServiceDefinition, env: object, surroundings: Surroundings): Promise<DynamicModule> {
+  const { platform, limits, metrics, lifecycle, upgrades } = surroundings;
+  const providers: Provider[] = [
+    { provide: ENV, useValue: env },
+    { provide: LIMITS, useValue: limits },
+    { provide: Metrics, useValue: metrics },
+    { provide: Lifecycle, useValue: lifecycle },
+    { provide: Upgrades, useValue: upgrades },
+    { provide: EventBus, useValue: platform.bus },
+    { provide: DeadLetters, useValue: platform.deadLetters },
+    { provide: Queries, useValue: platform.queries },
+    { provide: KeyValue, useValue: platform.keyValue },
+    { provide: Delivery, useValue: platform.delivery },
+    { provide: Presence, useValue: platform.presence },
+    { provide: ServiceRegistry, useValue: platform.registry },
+    { provide: Clock, useValue: platform.clock },
+    { provide: Ids, useValue: platform.ids },
+  ];
+  if (service.tables) providers.push({ provide: UnitOfWork, useValue: await platform.unitOfWork(service.tables) });
+  if (service.storesMessages) providers.push({ provide: MessageStore, useValue: await platform.messageStore() });
+  const tokens = providers.flatMap((provider) => ('provide' in provider ? [provider.provide] : []));
+  return { module: SurroundingsModule, global: true, providers, exports: tokens };
+}
