@@ -5,7 +5,7 @@ import { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3
 import { BUSY_TIMEOUT_MS, openForReading, prepareDatabase } from '../sqlite/open-database.js';
 import { DamagedDatabase, isDamage } from '../sqlite/sqlite-errors.js';
 import { CreateOutbox1700000000000, OutboxEntity } from './outbox.entity.js';
-import { StatementCache } from './statement-cache.js';
+import { StatementCache } from '../sqlite/statement-cache.js';
 
 export interface OpenedDataSource {
   readonly dataSource: DataSource;

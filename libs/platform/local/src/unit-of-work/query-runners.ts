@@ -1,30 +1,26 @@
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
-import type { StatementCache } from './statement-cache.js';
+import type { OutgoingBuffer } from '../outbox/outgoing-buffer.js';
+import type { StatementCache } from '../sqlite/statement-cache.js';
+import type { OpenTransaction } from '../sqlite/transactions.js';
 
-/** The statements of one unit, on the connection that writes. Whoever made it holds the lock. TypeORM calls `connect` before each statement. */
-export class UnitRunner extends BetterSqlite3QueryRunner {
+/** The statements of one unit. To TypeORM it is a runner whose transaction has begun, so a transaction inside of it is a savepoint. */
+export class UnitRunner extends BetterSqlite3QueryRunner implements OpenTransaction {
   isOpen = true;
 
   constructor(
     driver: BetterSqlite3Driver,
     private readonly writer: StatementCache,
+    readonly outgoing: OutgoingBuffer,
   ) {
     super(driver);
-  }
-
-  /** A statement that was not awaited must not slip into the next unit. */
-  override connect(): Promise<StatementCache> {
-    return this.isOpen ? Promise.resolve(this.writer) : Promise.reject(new Error('the unit of work of this statement has ended'));
-  }
-
-  /** Takes the file's lock at once, so that a unit that has begun cannot lose it half-way. Inside of the unit: a savepoint. */
-  override async startTransaction(): Promise<void> {
-    if (this.isTransactionActive) return super.startTransaction();
-    this.writer.prepare('BEGIN IMMEDIATE').run();
     this.isTransactionActive = true;
     this.transactionDepth = 1;
-    return undefined;
+  }
+
+  /** TypeORM asks for the connection before each statement. One that was not awaited must not slip into the next unit. */
+  override connect(): Promise<StatementCache> {
+    return this.isOpen ? Promise.resolve(this.writer) : Promise.reject(new Error('the unit of work of this statement has ended'));
   }
 }
 
@@ -33,13 +29,13 @@ export class ReadRunner extends BetterSqlite3QueryRunner {
   constructor(
     driver: BetterSqlite3Driver,
     private readonly reader: StatementCache,
-    private readonly unitHere: () => UnitRunner | undefined,
+    private readonly isUnitOpenHere: () => boolean,
   ) {
     super(driver);
   }
 
   override connect(): Promise<StatementCache> {
-    if (this.unitHere()?.isOpen) return Promise.reject(new Error('this statement is outside of the unit of work that is open here'));
+    if (this.isUnitOpenHere()) return Promise.reject(new Error('this statement is outside of the unit of work that is open here'));
     return Promise.resolve(this.reader);
   }
 
