@@ -1,0 +1,16 @@
+export { type Channel } from './channels/channel.js';
+export { type Clock, systemClock } from './clock.js';
+export { type EventOf, type MaruEvent, type MaruEventType } from './events/maru-event.js';
+export { MaruHttp, type MaruHttpOptions, type SessionView } from './http/maru-http.js';
+export { type Session } from './http/tokens.js';
+export { connect, type ConnectOptions, MaruClient } from './maru-client.js';
+export { type ClientErrorCode, MaruError, type MaruErrorCode, UnansweredError } from './maru-error.js';
+export { indexedDbStorage } from './outbox/indexed-db-storage.js';
+export { type OutboxEntry } from './outbox/outbox-entry.js';
+export { memoryStorage, type OutboxStorage } from './outbox/outbox-storage.js';
+export { type AskedFrame, type AskedType } from './requests/ask.js';
+export { defaultSettings, type Settings } from './settings.js';
+export { type OpenSocket, openWebSocket, type Socket, type SocketListener } from './socket/socket.js';
+export { type EndReason, type SocketState } from './socket/socket-state.js';
+export { type ChannelTimeline } from './timeline/channel-timeline.js';
+export { type Gap, type PendingEntry, type SentEntry, type TimelineEntry } from './timeline/timeline-state.js';
