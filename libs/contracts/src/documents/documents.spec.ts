@@ -18,7 +18,8 @@ describe('every frame', () => {
       expect(schema.safeParse(example)).toMatchObject({ success: true });
       expect(example).toMatchObject({ type });
       const validate = new Ajv2020({ strict: false }).compile(jsonSchema(schema, from === 'client' ? 'input' : 'output'));
-      expect(validate(example), JSON.stringify(validate.errors)).toBe(true);
+      validate(example);
+      expect(validate.errors).toBeNull();
     },
   );
 
@@ -30,8 +31,10 @@ describe('every frame', () => {
 
 describe('every HTTP call', () => {
   it.each(httpCalls.map((call) => [`${call.method} ${call.path}`, call] as const))('%s has examples that fit', (_name, call) => {
-    if (call.body !== undefined) expect(call.body.safeParse(call.bodyExample)).toMatchObject({ success: true });
-    if (call.answer !== undefined) expect(call.answer.safeParse(call.answerExample)).toMatchObject({ success: true });
+    const refused = [call.body?.safeParse(call.bodyExample), call.answer?.safeParse(call.answerExample)].filter(
+      (parsed) => parsed?.success === false,
+    );
+    expect(refused).toEqual([]);
   });
 });
 
@@ -39,22 +42,22 @@ describe('the AsyncAPI document', () => {
   it('is one by the schema of AsyncAPI 3.0', () => {
     const schema = JSON.parse(readFileSync(require.resolve('@asyncapi/specs/schemas/3.0.0-without-$id.json'), 'utf8')) as object;
     const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
-    expect(validate(structuredClone(asyncApiDocument('1.0.0'))), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true);
+    validate(JSON.parse(JSON.stringify(asyncApiDocument('1.0.0'))));
+    expect(validate.errors).toBeNull();
   });
 
   it('refers only to what is in it', () => {
     const document = asyncApiDocument('1.0.0');
     const references = JSON.stringify(document).match(/#\/(?:channels|servers)[^"]*/g) ?? [];
     expect(references.length).toBeGreaterThan(100);
-    for (const reference of new Set(references)) {
-      const found = reference
-        .slice(2)
-        .split('/')
-        .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document);
-      expect(found, reference).toBeDefined();
-    }
+    const lost = [...new Set(references)].filter((reference) => find(document, reference.slice(2).split('/')) === undefined);
+    expect(lost).toEqual([]);
   });
 });
+
+function find(document: object, path: readonly string[]): unknown {
+  return path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document);
+}
 
 it('the OpenAPI document has every call, with its problems', () => {
   const { paths } = openApiDocument('1.0.0') as { paths: Record<string, Record<string, { responses: object }>> };

@@ -24,12 +24,9 @@ it('tells exactly how long to wait, and never gives more than its rate', () => {
         for (const pause of pauses) {
           now += pause;
           const wait = bucket.take(now);
-          if (wait === 0) given++;
-          else {
-            now += wait;
-            expect(bucket.take(now)).toBe(0);
-            given++;
-          }
+          now += wait;
+          expect(wait === 0 ? 0 : bucket.take(now)).toBe(0);
+          given++;
           expect(given).toBeLessThanOrEqual(capacity + (now * perMinute) / 60_000 + 1e-6);
         }
       },
