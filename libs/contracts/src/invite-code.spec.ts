@@ -19,7 +19,9 @@ it('is read as people write it', () => {
   fc.assert(
     fc.property(sixteenBytes, fc.array(fc.nat(26)), (bytes, hyphens) => {
       const code = encodeInviteCode(bytes);
-      const typed = [...code.toLowerCase()].map((letter, index) => (hyphens.includes(index) ? `-${letter}` : letter)).join('');
+      const typed = Array.from(code.toLowerCase())
+        .map((letter, index) => (hyphens.includes(index) ? `-${letter}` : letter))
+        .join('');
       expect(normalizeInviteCode(typed.replaceAll('1', 'l').replaceAll('0', 'o'))).toBe(code);
     }),
   );

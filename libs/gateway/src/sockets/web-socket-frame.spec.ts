@@ -1,30 +1,30 @@
+import { once } from 'node:events';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Receiver } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
+import { textsOf } from './client-socket.fixture.js';
 import { frameText } from './web-socket-frame.js';
 
-/** What the library's own parser reads in our bytes. */
-function received(bytes: Buffer): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const texts: string[] = [];
-    const receiver = new Receiver({ isServer: false });
-    receiver.on('message', (data: Buffer) => texts.push(data.toString()));
-    receiver.on('error', reject);
-    receiver.on('finish', () => resolve(texts));
-    receiver.end(bytes);
+it('frames texts of every size so that a WebSocket client reads them', async () => {
+  const texts = [0, 1, 125, 126, 127, 65_535, 65_536, 70_000].map((length) => 'a'.repeat(length)).concat('안녕 👩‍👩‍👧');
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  server.on('connection', (_socket, request) => request.socket.write(Buffer.concat(texts.map(frameText))));
+  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as { port: number }).port}`);
+  const received: string[] = [];
+  await new Promise<void>((resolve, reject) => {
+    client.on('error', reject);
+    client.on('message', (data: Buffer) => received.push(data.toString()) === texts.length && resolve());
   });
-}
-
-it.each([0, 1, 125, 126, 127, 65_535, 65_536, 70_000])('frames a text of %i bytes', async (length) => {
-  const text = 'a'.repeat(length);
-  expect(await received(frameText(text))).toEqual([text]);
+  client.terminate();
+  server.close();
+  expect(received).toEqual(texts);
 });
 
-it('frames any text, and frames side by side are read apart', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', maxLength: 300 }), { minLength: 1, maxLength: 5 }), async (texts) => {
-      expect(await received(Buffer.concat(texts.map(frameText)))).toEqual(texts);
+it('frames any text, and frames side by side are read apart', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 300 }), { minLength: 1, maxLength: 5 }), (texts) => {
+      expect(textsOf(Buffer.concat(texts.map(frameText)))).toEqual(texts);
     }),
-    { numRuns: 50 },
   );
 });

@@ -1,3 +1,6 @@
+/** What a sum of fractions may lack of a whole. */
+const ROUNDING = 1e-9;
+
 /** A bucket of one socket, in memory. Full at first, refilled by rate. */
 export class TokenBucket {
   private tokens: number;
@@ -17,8 +20,8 @@ export class TokenBucket {
     const perMs = this.perMinute / 60_000;
     this.tokens = Math.min(this.capacity, this.tokens + Math.max(0, now - this.at) * perMs);
     this.at = now;
-    if (this.tokens >= 1) {
-      this.tokens -= 1;
+    if (this.tokens >= 1 - ROUNDING) {
+      this.tokens = Math.max(0, this.tokens - 1);
       return 0;
     }
     return Math.ceil((1 - this.tokens) / perMs);
