@@ -17,7 +17,8 @@ await main(async () => {
 });
 
 /**
- * Ctrl+C reaches Maru from the terminal, and from npm through us. It is passed on once; Maru takes several as one.
+ * Ctrl+C reaches Maru from the terminal, and from npm through us. It takes what comes within a second as one wish to stop, a later one
+ * as a wish to stop at once.
  * @param {string} node
  * @param {string[]} args
  * @returns {Promise<number>} its exit code
@@ -25,16 +26,10 @@ await main(async () => {
 function runMaru(node, args) {
   return new Promise((resolve, reject) => {
     const maru = spawn(node, [join(root, 'apps', 'maru', 'dist', 'main.js'), ...args], { stdio: 'inherit' });
-    let asked = false;
-    /** @param {NodeJS.Signals} signal */
-    const ask = (signal) => {
-      if (!asked) maru.kill(signal);
-      asked = true;
-    };
-    process.on('SIGINT', ask);
-    process.on('SIGTERM', ask);
-    process.on('SIGHUP', () => ask('SIGTERM'));
-    const watch = whenNpmIsKilled(() => ask('SIGTERM'));
+    process.on('SIGINT', () => maru.kill('SIGINT'));
+    process.on('SIGTERM', () => maru.kill('SIGTERM'));
+    process.on('SIGHUP', () => maru.kill('SIGTERM'));
+    const watch = whenNpmIsKilled(() => maru.kill('SIGTERM'));
     maru.on('error', reject);
     maru.on('close', (code, signal) => {
       clearInterval(watch);
@@ -49,7 +44,10 @@ function runMaru(node, args) {
  */
 function whenNpmIsKilled(then) {
   const parent = process.ppid;
-  return setInterval(() => {
-    if (process.env['npm_lifecycle_event'] === 'start' && process.ppid !== parent) then();
+  const watch = setInterval(() => {
+    if (process.env['npm_lifecycle_event'] !== 'start' || process.ppid === parent) return;
+    clearInterval(watch);
+    then();
   }, 250);
+  return watch;
 }

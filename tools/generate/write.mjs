@@ -4,7 +4,7 @@ import { apply, differences } from './documents.mjs';
 import { generateAll, generatedFolders } from './generators.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const documents = await generateAll();
+const documents = await generateAll(root);
 const changes = differences(root, documents, generatedFolders);
 for (const { path, state } of changes) console.log(`${path}: ${state}`);
 
