@@ -1,4 +1,5 @@
 export { configurationDocument } from './configuration/configuration-document.js';
+export { embedded } from './configuration/embedded.js';
 export { defineShape, type Shape } from './configuration/shape.js';
 export { PromMetrics } from './observe/prom-metrics.js';
 export type { Running } from './process/running.js';

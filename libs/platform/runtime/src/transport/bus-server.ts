@@ -1,10 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import {
   type ActiveSubscription,
   BUS_PATTERN,
   type BusPattern,
-  CORRELATION_HEADER,
-  correlation,
   type EventBus,
   type Histogram,
   type IncomingRecord,
@@ -77,7 +74,7 @@ export class BusServer extends Server implements CustomTransportStrategy {
       const started = performance.now();
       let outcome = 'failed';
       try {
-        await correlation.run(correlationOf(batch), () => routes.dispatch(batch, new BaseRpcContext([batch])));
+        await routes.dispatch(batch, new BaseRpcContext([batch]));
         outcome = 'handled';
       } finally {
         const labels = { service: this.service, topic: routes.topic.name, outcome };
@@ -86,11 +83,4 @@ export class BusServer extends Server implements CustomTransportStrategy {
     };
     return { group: this.service, topics: [routes.topic], batchSize: routes.batchSize, handle };
   }
-}
-
-/** Records of one request are handled under its id; a batch of many requests has one of its own. */
-function correlationOf(batch: readonly IncomingRecord[]): string {
-  const ids = new Set(batch.map((record) => record.headers[CORRELATION_HEADER]));
-  const [id] = ids;
-  return ids.size === 1 && id !== undefined ? id : randomUUID();
 }
