@@ -13,6 +13,7 @@ describe('a name', () => {
   it.each([
     ['Alice', 'aLICE'],
     ['STRASSE', 'straße'],
+    ['STRAẞE', 'straße'],
     ['ΟΔΥΣΣΕΥΣ', 'οδυσσευς'],
     ['É', 'e\u0301'],
     ['민준', '민준'.normalize('NFD')],

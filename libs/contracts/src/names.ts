@@ -10,9 +10,9 @@ export const Username = z
   .refine((value) => ALLOWED.test(value), { error: 'must have 2 to 32 letters, digits, "_", "." or "-"' })
   .meta({ pattern: '^[\\p{L}\\p{N}_.-]{2,32}$' });
 
-/** What two spellings of one name have in common. Upper case first: ß and ẞ, σ and ς meet there. */
+/** What two spellings of one name have in common. Down, up and down: ẞ becomes ß, with which it meets SS; σ and ς meet in capitals. */
 export function usernameKey(name: string): string {
-  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  return name.normalize('NFC').toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
 }
 
 export function isSameName(a: string, b: string): boolean {
