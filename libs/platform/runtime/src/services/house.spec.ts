@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AreConnected, DomainError, FindMemberships, Limits, type TypingCommand, messageCommands } from '@maru/contracts';
+import { local } from '@maru/local';
+import { Answers, correlation, defineService, On, OnBatch, type OutgoingRecord, type Platform, recordOf } from '@maru/ports';
+import { Controller, Logger, Module } from '@nestjs/common';
+import { z } from 'zod';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { UpgradeRoutes } from '../http/upgrade-routes.js';
+import { Health } from '../observe/health.js';
+import { PromMetrics } from '../observe/prom-metrics.js';
+import { House } from './house.js';
+
+Logger.overrideLogger(false);
+const heard: string[] = [];
+
+@Controller()
+class Messages {
+  @OnBatch(messageCommands, 10)
+  async take(records: { commandId: string }[]) {
+    heard.push(`message ${records.map(({ commandId }) => commandId).join(' ')}`);
+  }
+  @Answers(AreConnected)
+  async areConnected(_asked: { userIds: [number, number] }) {
+    return { connected: true, version: 3 };
+  }
+  @Answers(FindMemberships)
+  findMemberships(_asked: { userId: number }): Promise<{ channelIds: number[] }> {
+    throw new DomainError('NOT_A_MEMBER', 'Not you.');
+  }
+}
+
+@Controller()
+class Pushes {
+  private attempts = 0;
+  @On(messageCommands, 'Typing')
+  async take({ channelId }: TypingCommand) {
+    if (channelId === 13) throw new Error('cannot push to 13');
+    if (++this.attempts < 3) throw new Error('not yet');
+    heard.push(`push ${channelId} ${correlation.id()}`);
+  }
+}
+
+@Module({ controllers: [Messages] })
+class MessageModule {}
+@Module({ controllers: [Pushes] })
+class PushModule {}
+const services = [
+  defineService({ name: 'message', module: MessageModule, env: z.object({}) }),
+  defineService({ name: 'push', module: PushModule, env: z.object({}) }),
+];
+
+let dataFolder: string;
+let platform: Platform;
+let house: House;
+const metrics = new PromMetrics();
+
+beforeEach(async () => {
+  heard.length = 0;
+  dataFolder = await mkdtemp(join(tmpdir(), 'maru-house-'));
+  platform = await local({ dataFolder, bus: { backOffMs: 1 } });
+  house = new House(platform);
+  const surroundings = { platform, limits: Limits.parse({}), metrics, lifecycle: new Health(), upgrades: new UpgradeRoutes() };
+  await house.open(services, () => ({}), surroundings);
+});
+afterEach(async () => {
+  await house.close();
+  await platform.close();
+  await rm(dataFolder, { recursive: true });
+});
+
+function typing(channelId: number, commandId: string): OutgoingRecord {
+  const asker = { userId: 1, username: 'alice', sessionId: 's', gatewayId: 'g', socketId: 1, reference: 1 };
+  return recordOf(messageCommands, { type: 'Typing', v: 1, commandId, asker, at: 0, channelId });
+}
+
+it('gives each service every record, in batches where it wants them, again where it failed, and to none because another failed', async () => {
+  await correlation.run('r1', () => platform.bus.publish([typing(4, 'a'), typing(4, 'b')]));
+  await vi.waitFor(() => expect(heard).toHaveLength(3));
+  expect(heard.toSorted()).toEqual(['message a b', 'push 4 r1', 'push 4 r1']);
+  expect(await metrics.registry.metrics()).toMatch(
+    /maru_batch_seconds_count\{service="push",topic="message.commands",outcome="failed"\} 2/,
+  );
+});
+
+it('parks what cannot be handled, with its own reason', async () => {
+  await platform.bus.publish([typing(13, 'a')]);
+  await vi.waitFor(async () => expect(await platform.deadLetters.count()).toBe(1));
+  expect(await platform.deadLetters.list(1)).toMatchObject([
+    { group: 'push', topic: 'message.commands', reason: expect.stringContaining('cannot push to 13') },
+  ]);
+});
+
+it('answers questions, and passes refusals as they are', async () => {
+  expect(await platform.queries.ask(AreConnected, { userIds: [1, 2] })).toEqual({ connected: true, version: 3 });
+  const refused = platform.queries.ask(FindMemberships, { userId: 1 });
+  await expect(refused).rejects.toMatchObject({ name: 'DomainError', code: 'NOT_A_MEMBER', message: 'Not you.' });
+});
+
+it('knows its services by name', () => {
+  expect(house.containerOf('push').service).toBe(services[1]);
+  expect(() => house.containerOf('auth')).toThrow('auth does not run here');
+});
