@@ -12,6 +12,7 @@ import { GatewayUser } from './gateway-user.js';
 export class Sockets {
   private readonly byId = new Map<number, ClientSocket>();
   private readonly users = new Map<number, GatewayUser>();
+  private readonly farewells = new Set<Promise<unknown>>();
   private readonly gauge: Gauge;
   private link: GatewayLink | undefined;
 
@@ -31,7 +32,10 @@ export class Sockets {
     this.lanes.useLink(this.link);
   }
 
+  /** Whoever is still here is gone with the gateway: that is told before it goes. */
   async detach(): Promise<void> {
+    for (const socket of this.byId.values()) this.remove(socket);
+    await Promise.allSettled(this.farewells);
     await this.link?.close();
   }
 
@@ -69,8 +73,7 @@ export class Sockets {
     for (const channelId of user.channels) this.lanes.leave(channelId, socket);
     if (user.sockets.size > 0) return;
     this.users.delete(user.userId);
-    void this.link?.hearsNoMore({ userId: user.userId });
-    void this.presence.depart(this.env.MARU_GATEWAY_ID, user.userId);
+    this.sayFarewell(user.userId);
   }
 
   joined(userId: number, channelId: number): void {
@@ -83,6 +86,13 @@ export class Sockets {
     if (user === undefined) return;
     for (const socket of user.sockets) if (socket.session.activeChannelId === channelId) socket.session.activeChannelId = undefined;
     if (user.change(channelId, false)) for (const socket of user.sockets) this.lanes.leave(channelId, socket);
+  }
+
+  private sayFarewell(userId: number): void {
+    const farewell = Promise.all([this.link?.hearsNoMore({ userId }), this.presence.depart(this.env.MARU_GATEWAY_ID, userId)]).finally(() =>
+      this.farewells.delete(farewell),
+    );
+    this.farewells.add(farewell);
   }
 
   /** Deliveries first, then the channels: what changes in between is not missed. */
