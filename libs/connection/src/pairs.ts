@@ -3,7 +3,7 @@ import { Clock, Ids, UnitOfWork } from '@maru/ports';
 import type { EntityManager, Unit } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { type Action, countChange, transition } from './connection-status.js';
+import { type Action, countChange, type PairStatus, transition } from './connection-status.js';
 import { ConnectionUserEntity } from './connection-user.entity.js';
 import { hasLeft, lockUsers } from './connection-users.js';
 import { UserConnectionEntity } from './user-connection.entity.js';
@@ -40,10 +40,11 @@ export class Pairs {
     private readonly ids: Ids,
   ) {}
 
-  /** Refuses what would be refused now, before anybody else is asked. Whoever goes on judges again under the locks. */
-  async foresee(other: ConnectionUserEntity, intent: Intent): Promise<void> {
+  /** How the pair stands now. Refuses what would be refused, before anybody else is asked; whoever goes on judges again under the locks. */
+  async foresee(other: ConnectionUserEntity, intent: Intent): Promise<PairStatus> {
     const connection = await findConnection(this.unitOfWork.fresh, intent.asker.userId, other.userId);
     judgeStored(connection, intent);
+    return connection?.status ?? 'NONE';
   }
 
   /** Both rows are held until the unit ends, so nobody else changes the pair or either count. The first statement of its unit. */

@@ -30,8 +30,8 @@ export class DisconnectHandler {
     const intent = { action: 'DISCONNECT', commandId, asker } as const;
     const other = await this.users.findByName(username);
     if (other === undefined) throw new DomainError('NOT_CONNECTED');
-    await this.pairs.foresee(other, intent);
-    const channelId = await this.directChannels.findOrRefuse(asker.userId, other.userId);
+    const areFriends = (await this.pairs.foresee(other, intent)) === 'ACCEPTED';
+    const channelId = areFriends ? await this.directChannels.findOrRefuse(asker.userId, other.userId) : undefined;
 
     await this.unitOfWork.run(async (unit) => {
       const pair = await this.pairs.lock(unit, asker.userId, other.userId);
