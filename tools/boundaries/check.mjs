@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
-import { contractsMayImport, driverKinds, drivers, mayImport, testFile, testingApps, testsMayImport } from './rules.mjs';
+import { contractsMayImport, driverKinds, drivers, mayImport, testEntries, testFile, testingApps, testsMayImport } from './rules.mjs';
 
 /**
  * @typedef {import('./rules.mjs').Kind} Kind
@@ -83,6 +83,9 @@ function violations(one, importer, packages, sharedDevDependencies) {
   }
   if (drivers.includes(name) && !driverKinds.some((kind) => importer.kinds.includes(kind))) {
     found.push(['drivers', `${name} stays behind a port, in ${driverKinds.join(' or ')}`]);
+  }
+  if (testEntries.includes(specifier) && !test && !importer.kinds.includes('testing')) {
+    found.push(['tests', `${specifier} is for tests, and this is no test`]);
   }
   if (!layerAllows(importer, packages.get(name), test)) {
     found.push(['layers', `${importer.name} (${importer.kinds.join()}) may not import ${name}`]);

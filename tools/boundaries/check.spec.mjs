@@ -115,6 +115,8 @@ it('keeps relative imports inside their package', () => {
 it('keeps tests out of the sources', () => {
   expect(rulesBrokenBy({ specifier: './channel.fixture.js' })).toEqual(['tests']);
   expect(rulesBrokenBy({ specifier: './channel.fixture.js', test: true })).toEqual([]);
+  expect(rulesBrokenBy({ specifier: '@maru/ports/contracts', declared: ['@maru/ports'] })).toEqual(['tests']);
+  expect(rulesBrokenBy({ specifier: '@maru/ports/contracts', declared: ['@maru/ports'], test: true })).toEqual([]);
 });
 
 it.each([[[]], [['nonsense']], [['service', 'app']]])('wants one known tag on each package, not %j', (tags) => {

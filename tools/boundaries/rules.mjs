@@ -29,8 +29,11 @@ export const testsMayImport = {
   client: ['testing'],
 };
 
-/** Specs, the suites that ports give their adapters, and what specs share. */
-export const testFile = /\.(spec|contract|fixture)\.m?[tj]s$|\/contract\//;
+/** Specs, what several specs share, and the suites that ports give to their adapters' specs. */
+export const testFile = /\.(spec|fixture|contract)\.m?[tj]s$|^libs\/platform\/ports\/src\/contracts\.ts$/;
+
+/** What a package exports for tests alone. */
+export const testEntries = ['@maru/ports/contracts'];
 
 /** Apps whose whole purpose is to test: every file of theirs counts as one. */
 export const testingApps = ['@maru/e2e', '@maru/bench'];
