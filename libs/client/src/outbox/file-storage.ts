@@ -48,9 +48,18 @@ async function read(path: string): Promise<Entries> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '[]';
     throw error;
   });
-  const entries: unknown = JSON.parse(text);
-  if (!Array.isArray(entries) || !entries.every(isEntry)) throw new Error(`${path} is not an outbox`);
+  const entries = parse(text);
+  if (entries === undefined) throw new Error(`${path} is not an outbox: it is left as it is, and nothing is kept`);
   return new Map(entries.map((entry) => [entry.clientMessageId, entry]));
+}
+
+function parse(text: string): readonly OutboxEntry[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) && value.every(isEntry) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isEntry(value: unknown): value is OutboxEntry {
