@@ -10,8 +10,8 @@ const data = mkdtempSync(join(tmpdir(), 'maru-conversation-'));
 const port = await freePort();
 const args = ['--port', String(port), '--data', data];
 const alice = new Person(port, 'alice.kim');
-const bob = new Person(port, '밥');
-const texts = ['Hello, 밥!', '안녕, Alice. 마루에 온 걸 환영해 👋', 'One more thing.'];
+const bob = new Person(port, '바비');
+const texts = ['Hello, 바비!', '안녕, Alice. 마루에 온 걸 환영해 👋', 'One more thing.'];
 
 /** @type {MaruProcess[]} */
 const started = [];
