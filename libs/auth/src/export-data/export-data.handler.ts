@@ -1,0 +1,34 @@
+import { ExportAuthData } from '@maru/contracts';
+import { Answers } from '@maru/ports';
+import { Controller } from '@nestjs/common';
+import type { z } from 'zod';
+import { Sessions } from '../sessions/sessions.js';
+import { Users } from '../users.js';
+
+/** All but what opens a door: no hash, no token. */
+@Controller()
+export class ExportDataHandler {
+  constructor(
+    private readonly users: Users,
+    private readonly sessions: Sessions,
+  ) {}
+
+  @Answers(ExportAuthData)
+  async handle({ userId }: z.output<typeof ExportAuthData.ask>): Promise<z.input<typeof ExportAuthData.answer>> {
+    const user = await this.users.find(userId);
+    const sessions = await this.sessions.list(userId);
+    return {
+      service: 'auth',
+      records: {
+        message_user: user === null ? [] : [{ username: user.username, createdAt: user.createdAt, unregisteredAt: user.unregisteredAt }],
+        session: sessions.map(({ sessionId, createdAt, lastSeenAt, expiresAt, userAgent }) => ({
+          sessionId,
+          createdAt,
+          lastSeenAt,
+          expiresAt,
+          userAgent,
+        })),
+      },
+    };
+  }
+}

@@ -1,0 +1,20 @@
+import { HttpError, type MeAnswer } from '@maru/contracts';
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import type { z } from 'zod';
+import { Caller } from '../credentials/caller.js';
+import { SessionGuard } from '../credentials/session.guard.js';
+import type { Session } from '../sessions/session.js';
+import { Users } from '../users.js';
+
+@Controller('me')
+@UseGuards(SessionGuard)
+export class FetchMeController {
+  constructor(private readonly users: Users) {}
+
+  @Get()
+  async fetchMe(@Caller() { userId, sessionId }: Session): Promise<z.input<typeof MeAnswer>> {
+    const user = await this.users.find(userId);
+    if (user === null) throw new HttpError('UNAUTHENTICATED');
+    return { username: user.username, sessionId, createdAt: user.createdAt };
+  }
+}
