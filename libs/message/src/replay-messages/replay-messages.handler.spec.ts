@@ -1,0 +1,49 @@
+import { type Person, ReplayMessages, RESUME_REPLAY_MESSAGES } from '@maru/contracts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { alice, bob, carol, MessageHouse } from '../message.fixture.js';
+
+const LAST = RESUME_REPLAY_MESSAGES + 1;
+let house: MessageHouse;
+beforeAll(async () => {
+  house = await MessageHouse.start();
+  await house.admit(42, [alice, bob]);
+  const sender = (index: number) => (index % 2 === 0 ? alice : bob);
+  await house.askAll(
+    Array.from({ length: LAST }, (_, index) => {
+      return [
+        sender(index),
+        { type: 'WriteMessage', channelId: 42, content: 'm', clientMessageId: `${index}`, chosenByClient: true },
+      ] as const;
+    }),
+  );
+});
+afterAll(() => house.close());
+
+const replay = (person: Person, afterSequence: number, channelId = 42) =>
+  house.service.ask(ReplayMessages, { person, channelId, afterSequence });
+const RESET = { reset: true, messages: [] };
+
+it('has all that was missed, in order, as it was told live', async () => {
+  const { reset, messages } = await replay(alice, LAST - 3);
+  expect(reset).toBe(false);
+  expect(messages.map(({ messageSequence }) => messageSequence)).toEqual([LAST - 2, LAST - 1, LAST]);
+  const live = house.messagesOf(42).slice(-3);
+  expect(messages.map(({ frame }) => frame)).toEqual(
+    live.map((message) => (message.senderId === alice.userId ? message.own : message.frame)),
+  );
+});
+
+it('goes back as far as it may, and not further', async () => {
+  expect((await replay(alice, 1)).messages).toHaveLength(RESUME_REPLAY_MESSAGES);
+  expect(await replay(alice, 0)).toEqual(RESET);
+});
+
+it('has nothing for who missed nothing', async () => {
+  expect(await replay(alice, LAST)).toEqual({ reset: false, messages: [] });
+});
+
+it('starts who is ahead of us afresh, and who may not read', async () => {
+  expect(await replay(alice, LAST + 1)).toEqual(RESET);
+  expect(await replay(carol, LAST)).toEqual(RESET);
+  expect(await replay(alice, 0, 999)).toEqual(RESET);
+});
