@@ -1,63 +1,106 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Tables } from '@maru/ports';
-import { EntitySchema, type MigrationInterface, type QueryRunner, Table } from 'typeorm';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SystemClock } from '../clock/system-clock.js';
+import { contractTables, toUser, unitOfWorkContract } from '@maru/ports/contracts';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { FixedClock } from '../clock/fixed-clock.js';
+import { RecordedWorld, underTest } from '../outbox/outbox.fixture.js';
 import { SqliteUnitOfWork } from './sqlite-unit-of-work.js';
 
-const AccountEntity = new EntitySchema<{ name: string; balance: number }>({
-  name: 'account',
-  columns: { name: { type: 'varchar', length: '32', primary: true, primaryKeyConstraintName: 'pk_account' }, balance: { type: 'integer' } },
-});
-class CreateAccount1700000000001 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    const columns = [
-      { name: 'name', type: 'varchar', length: '32', isPrimary: true, primaryKeyConstraintName: 'pk_account' },
-      { name: 'balance', type: 'integer' },
-    ];
-    await runner.createTable(new Table({ name: 'account', columns }));
-  }
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.dropTable('account');
-  }
-}
-const tables: Tables = { service: 'bank', entities: [AccountEntity], migrations: [CreateAccount1700000000001] };
-const nowhere = { send: async () => ({ handled: Promise.resolve() }), deliver: async () => {} };
+unitOfWorkContract('SqliteUnitOfWork', () => underTest((file, clock, world) => SqliteUnitOfWork.open(file, contractTables, clock, world)));
 
-let folder: string;
-let units: SqliteUnitOfWork;
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'maru-'));
-  units = await SqliteUnitOfWork.open(join(folder, 'bank.sqlite'), tables, new SystemClock(), nowhere);
-});
-afterEach(async () => {
-  await units.close();
-  rmSync(folder, { recursive: true });
-});
+describe('SqliteUnitOfWork', () => {
+  let folder: string;
+  let file: string;
+  let clock: FixedClock;
+  let world: RecordedWorld;
+  let units: SqliteUnitOfWork;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'maru-'));
+    file = join(folder, 'bank.sqlite');
+    clock = new FixedClock();
+    world = new RecordedWorld();
+    units = await SqliteUnitOfWork.open(file, contractTables, clock, world);
+  });
+  afterEach(async () => {
+    await units.close();
+    rmSync(folder, { recursive: true });
+  });
+  const insert = (name: string) => units.run(({ manager }) => manager.insert('account', { name, balance: 1 }));
+  const outboxRows = () => units.fresh.query<{ id: number }[]>('SELECT id FROM outbox');
 
-test('entities and migrations agree', async () => {
-  const { upQueries } = await units.fresh.dataSource.driver.createSchemaBuilder().log();
-  expect(upQueries.map((query) => query.query)).toEqual([]);
-});
+  test('refuses a statement outside of the unit that is open here', async () => {
+    await expect(units.run(() => units.fresh.find('account'))).rejects.toThrow('outside of the unit of work that is open here');
+    await expect(units.run(() => units.fresh.query('SELECT 1'))).rejects.toThrow('outside of the unit of work that is open here');
+    await expect(units.run(() => insert('a'))).rejects.toThrow('inside of another');
+    expect(await units.fresh.find('account')).toEqual([]);
+  });
 
-test('a statement outside of the unit that is open here is refused, one behind it too', async () => {
-  await expect(units.run(() => units.fresh.find(AccountEntity))).rejects.toThrow('outside of the unit');
-  await expect(units.run(() => units.run(async () => {}))).rejects.toThrow('inside of another');
-  const { manager } = await units.run(async (unit) => unit);
-  await expect(manager.insert(AccountEntity, { name: 'a', balance: 1 })).rejects.toThrow('has ended');
-  await expect(units.fresh.insert(AccountEntity, { name: 'a', balance: 1 })).rejects.toThrow('readonly');
-  expect(await units.fresh.find(AccountEntity)).toEqual([]);
-});
+  test('refuses a statement of a unit that has ended', async () => {
+    const { manager } = await units.run(async (unit) => unit);
+    await expect(manager.insert('account', { name: 'a', balance: 1 })).rejects.toThrow('has ended');
+  });
 
-test('units roll back alone', async () => {
-  await units.run((unit) => unit.manager.insert(AccountEntity, { name: 'a', balance: 1 }));
-  await expect(
-    units.run(async (unit) => {
-      await unit.manager.increment(AccountEntity, { name: 'a' }, 'balance', 1);
-      throw new Error('no');
-    }),
-  ).rejects.toThrow('no');
-  expect(await units.fresh.findOneBy(AccountEntity, { name: 'a' })).toEqual({ name: 'a', balance: 1 });
+  test('refuses to change anything outside of a unit', async () => {
+    await expect(units.fresh.insert('account', { name: 'a', balance: 1 })).rejects.toThrow('readonly');
+    await expect(units.late.transaction(async () => undefined)).rejects.toThrow('outside of a unit');
+  });
+
+  test('reads while a unit is open elsewhere, without waiting for it', async () => {
+    await insert('a');
+    const gate = Promise.withResolvers<void>();
+    const open = units.run(() => gate.promise);
+    expect(await units.fresh.count('account')).toBe(1);
+    gate.resolve();
+    await open;
+  });
+
+  test('tries again while another process writes to the file', async () => {
+    const other = new Database(file);
+    other.exec('BEGIN IMMEDIATE');
+    const inserted = insert('a');
+    await clock.advance(200);
+    other.exec('ROLLBACK');
+    other.close();
+    await clock.advance(200);
+    await inserted;
+    expect(await units.fresh.count('account')).toBe(1);
+  });
+
+  test('keeps the rows of the outbox until everybody has handled what they tell', async () => {
+    const gate = Promise.withResolvers<void>();
+    world.handled = gate.promise;
+    for (const userId of [1, 2]) await units.run(async (unit) => unit.deliver(toUser(userId, '{}')));
+    await clock.advance(5_000);
+    expect(await outboxRows()).toHaveLength(2);
+    gate.resolve();
+    await clock.advance(5_000);
+    expect(await outboxRows()).toEqual([]);
+  });
+
+  test('deletes rows in their order only, so that what comes again is whole from there on', async () => {
+    const gate = Promise.withResolvers<void>();
+    world.handled = gate.promise;
+    await units.run(async (unit) => unit.deliver(toUser(1, '{}')));
+    world.handled = Promise.resolve();
+    await units.run(async (unit) => unit.deliver(toUser(2, '{}')));
+    await clock.advance(5_000);
+    expect(await outboxRows()).toHaveLength(2);
+    gate.resolve();
+    await insert('a');
+    expect(await outboxRows()).toEqual([]);
+  });
+
+  test('is closed after close', async () => {
+    await units.close();
+    await expect(insert('a')).rejects.toThrow('closed');
+    units = await SqliteUnitOfWork.open(file, contractTables, clock, world);
+  });
+
+  test('names a damaged file', async () => {
+    const damaged = join(folder, 'damaged.sqlite');
+    writeFileSync(damaged, 'no database'.repeat(1_000));
+    await expect(SqliteUnitOfWork.open(damaged, contractTables, clock, world)).rejects.toThrow(`The database ${damaged} is damaged`);
+  });
 });

@@ -1,0 +1,44 @@
+import { deliveryContract, toUser } from '@maru/ports/contracts';
+import { expect, test } from 'vitest';
+import { FixedClock } from '../clock/fixed-clock.js';
+import { LocalDelivery } from './local-delivery.js';
+
+deliveryContract('LocalDelivery', async () => {
+  const clock = new FixedClock();
+  const subject = new LocalDelivery(clock);
+  return {
+    subject,
+    pass: (ms) => clock.advance(ms),
+    close: async () => {
+      const closed = subject.close();
+      await clock.advance(1_000);
+      await closed;
+    },
+  };
+});
+
+test('a gateway attaches once', async () => {
+  const delivery = new LocalDelivery(new FixedClock());
+  const end = { gatewayId: 'g', apply: async () => undefined };
+  const link = await delivery.attach(end);
+  await expect(delivery.attach(end)).rejects.toThrow('attached already');
+  await link.close();
+  await expect(delivery.attach(end)).resolves.toBeDefined();
+});
+
+test('producers wait, a second at most, for a gateway that is far behind', async () => {
+  const clock = new FixedClock();
+  const delivery = new LocalDelivery(clock);
+  const gate = Promise.withResolvers<void>();
+  const link = await delivery.attach({ gatewayId: 'g', apply: () => gate.promise });
+  await link.hears({ userId: 1 });
+  await delivery.deliver(Array.from({ length: 10_000 }, () => toUser(1, '{}')));
+  let delivered = false;
+  const late = delivery.deliver([toUser(1, '{}')]).then(() => (delivered = true));
+  await clock.advance(999);
+  expect(delivered).toBe(false);
+  await clock.advance(1);
+  await late;
+  gate.resolve();
+  await delivery.close();
+});
