@@ -14,13 +14,19 @@ describe('what a call shows', () => {
     expect(shown({ authorization })).toEqual({ bearer: 'abc.def' });
   });
 
-  it.each(['Bearer', 'Bearer ', '', 'abc.def', 'Basic YTpi', 'Bearer a b'])('is a bad token, whatever cookie is there, too: %s', (authorization) => {
-    expect(shown({ authorization, cookie: 'SESSION=good' })).toEqual({ bearer: '' });
-  });
+  it.each(['Bearer', 'Bearer ', '', 'abc.def', 'Basic YTpi', 'Bearer a b'])(
+    'is a bad token, whatever cookie is there, too: %s',
+    (authorization) => {
+      expect(shown({ authorization, cookie: 'SESSION=good' })).toEqual({ bearer: '' });
+    },
+  );
 
-  it.each(['SESSION=s3cret', 'a=b; SESSION=s3cret', 'SESSION=s3cret; SESSION=other', ' SESSION = s3cret ;b=c'])('is a cookie, the first: %s', (cookie) => {
-    expect(shown({ cookie })).toEqual({ cookie: 's3cret' });
-  });
+  it.each(['SESSION=s3cret', 'a=b; SESSION=s3cret', 'SESSION=s3cret; SESSION=other', ' SESSION = s3cret ;b=c'])(
+    'is a cookie, the first: %s',
+    (cookie) => {
+      expect(shown({ cookie })).toEqual({ cookie: 's3cret' });
+    },
+  );
 
   it('is taken as it is', () => {
     expect(shown({ cookie: 'SESSION="a=b"' })).toEqual({ cookie: '"a=b"' });
