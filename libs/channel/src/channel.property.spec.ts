@@ -77,7 +77,7 @@ it('keeps counts, owners and memberships exact', async () => {
       }
       for (const { channelId, model } of groups) await expectToBe(channelId, model);
     }),
-    { numRuns: 15 },
+    { numRuns: 25 },
   );
 });
 

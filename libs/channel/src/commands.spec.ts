@@ -42,7 +42,7 @@ describe('a command that the bus brings again', () => {
     await alice!.createGroup('lunch', [bob!], { public: true });
     await bob!.ask({ type: 'Quit', channelId: 1 }, { commandId: 'again' });
     await bob!.join(1);
-    await replay({ type: 'Quit', channelId: 1 }, bob!);
+    await replay({ type: 'Quit', channelId: 1 }, bob);
     expect(await bob!.channels()).toEqual([1]);
   });
 

@@ -25,6 +25,7 @@ export class HandOverHandler {
     const { member: owner } = await checkOwner(unit.manager, channelId, asker.userId);
     const successor = await checkOther(unit.manager, owner, command.username);
     await this.memberships.setRole(unit.manager, successor, 'OWNER');
+    await this.memberships.setRole(unit.manager, owner, 'MEMBER');
     const { userId, username } = successor;
     this.news.tell(unit, { type: 'OwnerChanged', channelId, owner: { userId, username } });
     const except = socketOf(command);
