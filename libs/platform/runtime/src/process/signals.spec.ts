@@ -10,8 +10,8 @@ afterEach(() => {
 
 it('takes signals that come together for one wish, and a later one for haste', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
-  const stop = vi.fn();
-  const stopAtOnce = vi.fn();
+  const stop = vi.fn<(signal: string) => void>();
+  const stopAtOnce = vi.fn<() => void>();
   onStopSignal(stop, stopAtOnce);
 
   process.emit('SIGINT');
