@@ -12,9 +12,8 @@ export const AuthEnv = z.object({
     .min(32, { error: 'must have 32 characters at least' })
     .optional()
     .describe('key that signs access tokens; without it one is made and kept in the database'),
-  MARU_HASHING_PARALLEL: amount(
-    Math.max(1, availableParallelism() - 1),
-    'passwords hashed at the same time (19 MiB and a core each); one core fewer than there are, if not set',
+  MARU_HASHING_PARALLEL: amount(Math.max(1, availableParallelism() - 1), 'passwords hashed at the same time (19 MiB and a core each)').meta(
+    { start: 'one fewer than there are cores' },
   ),
   MARU_HASHING_QUEUE: amount(200, 'calls that may wait for the hashing of a password; one more is answered 503'),
   ...edgeSettings,
