@@ -7,7 +7,10 @@ import { join } from 'node:path';
  */
 
 /** Packages that make documents, and the function that does. @type {readonly { module: string, export: string }[]} */
-const generators = [{ module: '@maru/contracts/documents', export: 'generateDocuments' }];
+const generators = [
+  { module: '@maru/contracts/documents', export: 'generateDocuments' },
+  { module: '@maru/maru/documents', export: 'generateDocuments' },
+];
 
 /** Programs that print a document. @type {readonly { path: string, program: string, args: string[] }[]} */
 const printers = [{ path: 'apps/maru/help.txt', program: 'apps/maru/dist/main.js', args: ['--help'] }];

@@ -8,12 +8,17 @@ const INTRODUCTION = `# Configuration
 Every setting is an environment variable; some are flags, too, and a flag wins. An unknown \`MARU_…\` variable, an unknown flag or a bad
 value ends the start with one line that names all of them. An empty variable counts as not set.
 
+A setting that several services read stands with the first of them.
 This page is generated from the schemas (\`npm run generate\`).
 `;
 
 export function configurationDocument(services: readonly ServiceDefinition[], shape: Shape): string {
-  const sections = settingGroups(services, shape).map(({ title, schema }) => {
-    const rows = settingsOf(schema).map(row).join('\n');
+  const documented = new Set<string>();
+  const sections = settingGroups(services, shape).flatMap(({ title, schema }) => {
+    const settings = settingsOf(schema).filter(({ name }) => !documented.has(name));
+    for (const { name } of settings) documented.add(name);
+    if (settings.length === 0) return [];
+    const rows = settings.map(row).join('\n');
     return `## ${title.charAt(0).toUpperCase()}${title.slice(1)}\n\n| setting | flag | start value | what it is |\n| --- | --- | --- | --- |\n${rows}\n`;
   });
   return [INTRODUCTION, ...sections].join('\n');

@@ -16,7 +16,11 @@ const services = [
   defineService({
     name: 'push',
     module: NoModule,
-    env: z.object({ MARU_PUSH_URL: z.url({ error: 'must be an address' }).optional().describe('where to | push'), ...shared }),
+    env: z.object({
+      MARU_PUSH_URL: z.url({ error: 'must be an address' }).optional().describe('where to | push'),
+      MARU_PARALLEL: z.coerce.number().default(3).describe('at once').meta({ start: 'cores' }),
+      ...shared,
+    }),
   }),
   defineService({ name: 'gateway', module: NoModule, env: z.object(shared) }),
   defineService({ name: 'channel', module: NoModule, env: z.object({}) }),
@@ -37,7 +41,7 @@ describe('readConfiguration', () => {
     expect(runtime).toMatchObject({ MARU_PORT: 8080, MARU_HOST: '', MARU_LOG_LEVEL: 'info', MARU_DRAIN_SECONDS: 4 });
     expect(limits).toEqual(Limits.parse({}));
     expect(ofShape).toEqual({ MARU_DATA: './data' });
-    expect(envOf(services[0]!)).toEqual({ MARU_SHARED: 'all' });
+    expect(envOf(services[0]!)).toEqual({ MARU_SHARED: 'all', MARU_PARALLEL: 3 });
   });
 
   it('believes a flag before a variable, and takes an empty variable for none', () => {
@@ -48,7 +52,7 @@ describe('readConfiguration', () => {
 
   it('gives every service that reads a setting the same value', () => {
     const { envOf } = read({ MARU_SHARED: 'x' });
-    expect(services.map((service) => envOf(service))).toEqual([{ MARU_SHARED: 'x' }, { MARU_SHARED: 'x' }, {}]);
+    expect(services.map((service) => envOf(service))).toEqual([{ MARU_SHARED: 'x', MARU_PARALLEL: 3 }, { MARU_SHARED: 'x' }, {}]);
   });
 
   it('names all that is wrong in one line', () => {
@@ -78,6 +82,8 @@ it('documents every setting, with its flag and its start value', () => {
   expect(document).toContain('| `MARU_LIMIT_SOCKETS` |  | `10` | sockets per user |');
   expect(document).toContain('## The paper shape\n');
   expect(document).toContain('| `MARU_PUSH_URL` |  |  | where to \\| push |');
+  expect(document.split('`MARU_SHARED`')).toHaveLength(2);
+  expect(document).toContain('| `MARU_PARALLEL` |  | `cores` | at once |');
   expect(document).not.toContain('## Channel');
 });
 

@@ -17,7 +17,7 @@ export interface SettingGroup {
   readonly schema: z.ZodObject;
 }
 
-/** Everything that can be set, by who reads it. One name may be read by several. */
+/** Everything that can be set, by who reads it. One name may be read by several. `start` in a field's meta states a start value that is computed. */
 export function settingGroups(services: readonly ServiceDefinition[], shape: Shape): SettingGroup[] {
   return [
     { title: 'the process', schema: RuntimeSettings },
@@ -34,7 +34,8 @@ export function settingsOf(schema: z.ZodObject): Setting[] {
 function describe(name: string, field: z.ZodType): Setting {
   const meta = field.meta();
   const start = field.safeParse(undefined);
-  const text = start.success ? written(start.data) : undefined;
+  const stated = meta?.['start'];
+  const text = typeof stated === 'string' ? stated : start.success ? written(start.data) : undefined;
   return {
     name,
     about: meta?.description ?? '',
