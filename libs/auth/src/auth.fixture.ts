@@ -1,7 +1,7 @@
 /** The service in a house of its own, with people who call it over HTTP. For specs. */
 import { AUTH_PATH, type Limits, type UserEvent, userEvents } from '@maru/contracts';
 import { EventBus } from '@maru/ports';
-import { FixedClock, type StartedService, startService } from '@maru/testing';
+import { FixedClock, type StartedService, startService, waitUntil } from '@maru/testing';
 import { authService } from './index.js';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -70,7 +70,7 @@ export class AuthHouse {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    const isJson = text !== '' && /json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, text, json: isJson ? (JSON.parse(text) as Record<string, unknown>) : {} };
   }
 
@@ -81,8 +81,10 @@ export class AuthHouse {
     return this.call('GET', path, call);
   }
 
-  register(username: string, password = PASSWORD, from?: string): Promise<Reply> {
-    return this.post('/register', { body: { username, password }, ...(from === undefined ? {} : { from }) });
+  async register(username: string, password = PASSWORD, from?: string): Promise<Reply> {
+    const reply = await this.post('/register', { body: { username, password }, ...(from === undefined ? {} : { from }) });
+    if (reply.status === 200) await this.hears('UserRegistered', reply.json['username']);
+    return reply;
   }
   tryLogin(username: string, password = PASSWORD, call: Call = {}): Promise<Reply> {
     return this.post('/login', { body: { username, password }, ...call });
@@ -108,6 +110,11 @@ export class AuthHouse {
     );
     if (statuses[0] !== statuses[1]) throw new Error(`cookie ${statuses[0]}, bearer ${statuses[1]}`);
     return statuses[0] === 200;
+  }
+
+  /** Waits until somebody who listens has been told. */
+  async hears(type: UserEvent['type'], username: unknown): Promise<void> {
+    await waitUntil(() => this.events.some((event) => event.type === type && event.username === username), { what: type });
   }
 
   /** The sessions whose sockets have been closed. */
