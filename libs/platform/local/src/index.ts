@@ -1,16 +1,5 @@
-export { DeadLetterTable } from './bus/dead-letter-table.js';
-export { InProcessBus } from './bus/in-process-bus.js';
-export { InProcessDeadLetters } from './bus/in-process-dead-letters.js';
 export { FixedClock } from './clock/fixed-clock.js';
 export { SystemClock } from './clock/system-clock.js';
-export { LocalDelivery } from './delivery/local-delivery.js';
-export { CryptoIds } from './ids/crypto-ids.js';
-export { MemoryKeyValue } from './key-value/memory-key-value.js';
-export { SqliteMessageStore } from './message-store/sqlite-message-store.js';
-export { LocalPresence } from './presence/local-presence.js';
-export { LocalQueries } from './queries/local-queries.js';
-export { LocalServiceRegistry } from './registry/local-service-registry.js';
-export { DamagedDatabase } from './sqlite/sqlite-errors.js';
-export { SqliteUnitOfWork } from './unit-of-work/sqlite-unit-of-work.js';
-export { DataFolder, FolderInUse, UnwritableFolder } from './data-folder/data-folder.js';
+export { FolderInUse, UnwritableFolder } from './data-folder/data-folder.js';
 export { local, type LocalSettings } from './local.js';
+export { DamagedDatabase } from './sqlite/sqlite-errors.js';

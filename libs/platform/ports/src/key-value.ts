@@ -19,6 +19,7 @@ export interface Expiry {
 export abstract class KeyValue {
   abstract get(key: string): Promise<string | undefined>;
   abstract getMany(keys: readonly string[]): Promise<(string | undefined)[]>;
+  /** Whatever was there is gone, its life too. */
   abstract set(key: string, value: string, expiry?: Expiry): Promise<void>;
   /** True for the one that set it. */
   abstract setIfAbsent(key: string, value: string, expiry?: Expiry): Promise<boolean>;
@@ -27,8 +28,10 @@ export abstract class KeyValue {
   /** Reads and deletes: of many askers one gets it. */
   abstract take(key: string): Promise<string | undefined>;
   abstract delete(...keys: string[]): Promise<void>;
+  /** The life that is given begins with the first increment, and is not changed by further ones. */
   abstract increment(key: string, by: number, expiry?: Expiry): Promise<number>;
 
+  /** A given life starts anew for the whole hash; without one, the old one goes on. A hash without fields is none. */
   abstract hashSet(key: string, field: string, value: string, expiry?: Expiry): Promise<void>;
   abstract hashGet(key: string, field: string): Promise<string | undefined>;
   abstract hashGetAll(key: string): Promise<Map<string, string>>;
@@ -39,5 +42,6 @@ export abstract class KeyValue {
   abstract listReplace(key: string, values: readonly string[], ttlMs: number): Promise<void>;
   abstract listAll(key: string): Promise<string[] | undefined>;
 
+  /** Whoever waits for `retryAfterMs` finds a token, if nobody else has taken it. */
   abstract takeToken(key: string, bucket: TokenBucket): Promise<TokenTaken>;
 }

@@ -23,7 +23,7 @@ export interface Platform {
   /** Opens a service's database and brings its schema up to date, under a lock. */
   unitOfWork(tables: Tables): Promise<UnitOfWork>;
   messageStore(): Promise<MessageStore>;
-  /** Publishes what a crash left in the outboxes. Called once, when all services listen. */
+  /** Publishes what a crash left in the outboxes; where there is something, new outboxes wait behind it. Called once, when all services listen. */
   recover(): Promise<void>;
   /** In the order: bus, delivery, databases. */
   close(): Promise<void>;

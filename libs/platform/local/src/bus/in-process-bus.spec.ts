@@ -32,14 +32,18 @@ eventBusContract('InProcessBus', async () => {
 
 type Handle = (batch: readonly IncomingRecord[]) => Promise<void>;
 
-async function busWith(handle: Handle, settings: Partial<BusSettings> = {}, table = new DeadLetterTable(new Database(':memory:'))) {
+async function busWith(
+  handle: Handle,
+  settings: Partial<BusSettings> & { batchSize?: number } = {},
+  table = new DeadLetterTable(new Database(':memory:')),
+) {
   const clock = new FixedClock();
   const bus = new InProcessBus(clock, table, settings);
   const got: string[] = [];
   await bus.subscribe({
     group: 'g',
     topics: [messageEvents],
-    batchSize: 1,
+    batchSize: settings.batchSize ?? 1,
     handle: async (batch) => {
       await handle(batch);
       got.push(...batch.map(({ value }) => positionOf(value)));
@@ -75,6 +79,25 @@ describe('retries', () => {
     expect(settled).toBe(false);
     expect(table.count()).toBe(0);
   });
+});
+
+test('where the dead topic cannot be written, the record and those behind it wait for it', async () => {
+  const { bus, clock, got, table } = await busWith(
+    async (batch) => (batch.some(({ value }) => positionOf(value) === '1/0') ? always() : undefined),
+    { batchSize: 10 },
+  );
+  const add = table.add.bind(table);
+  table.add = () => {
+    throw new Error('the disk is full');
+  };
+  const { handled } = await bus.send(sequences(1, 3));
+  await clock.advance(10_000);
+  expect(got).toEqual([]);
+  table.add = add;
+  await clock.advance(10_000);
+  await handled;
+  expect(got).toEqual(['1/1', '1/2']);
+  expect(table.count()).toBe(1);
 });
 
 describe('following records', () => {
@@ -125,6 +148,22 @@ describe('a lane that does not get on', () => {
     await subscription.close();
     await bus.publish(sequences(1, 2));
     await expect(bus.publish(sequences(1, 1))).rejects.toThrow('nobody takes message.events');
+    await bus.close();
+  });
+
+  test('refuses those who wait for a group that goes', async () => {
+    const bus = new InProcessBus(new FixedClock(), new DeadLetterTable(new Database(':memory:')), { maxWaiting: 1 });
+    const gate = Promise.withResolvers<void>();
+    const subscription = await bus.subscribe({
+      group: 'g',
+      topics: [messageEvents],
+      batchSize: 1,
+      handle: () => gate.promise.then(always),
+    });
+    await bus.publish(sequences(1, 1));
+    const outcome = Promise.allSettled([bus.publish(sequences(1, 1)), subscription.close()]);
+    gate.resolve();
+    expect(await outcome).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled' }]);
     await bus.close();
   });
 

@@ -17,6 +17,7 @@ export class InProcessBus extends EventBus {
   private readonly topics = new Map<string, PartitionLog[]>();
   private readonly settings: BusSettings;
   private readonly logger = new Logger(InProcessBus.name);
+  private closed = false;
 
   constructor(
     private readonly clock: Clock,
@@ -38,6 +39,7 @@ export class InProcessBus extends EventBus {
 
   /** For what was checked when it was encoded, be it by an earlier process. */
   async sendEncoded(records: readonly WireRecord[]): Promise<Receipt> {
+    if (this.closed) throw new Error('the bus is closed');
     const receipt = new Receipt();
     const waiting: Promise<void>[] = [];
     for (const record of records) {
@@ -73,7 +75,8 @@ export class InProcessBus extends EventBus {
     const cancel = this.clock.after(this.settings.drainMs, () => resolve('late'));
     if ((await Promise.race([this.drain(), late])) === 'late') this.logger.warn('closing with records that are not handled');
     cancel();
-    for (const log of this.logs()) log.close();
+    this.closed = true;
+    for (const log of this.logs()) log.refuseWaiting(new Error('the bus is closed'));
     await Promise.race([Promise.all(this.lanes().map((lane) => lane.detach())), late]);
   }
 

@@ -6,6 +6,8 @@ import { outside } from '../wire/outside.js';
 import type { DeadLetterTable } from './dead-letter-table.js';
 import { decode, type Receipt, type WireRecord } from './wire-record.js';
 
+const DEAD_TOPIC_PAUSE_MS = 1_000;
+
 export interface LaneSettings {
   /** How many records may wait before publishers do. */
   readonly maxWaiting: number;
@@ -87,6 +89,7 @@ export class Lane {
     this.subscription = undefined;
     this.wake?.();
     await this.running;
+    this.onSpace();
     for (const { done } of this.replays.splice(0)) done(false);
   }
 
@@ -125,21 +128,24 @@ export class Lane {
       const decoded = decode(this.of.topic, record, offset);
       if (!('unfit' in decoded)) batch.push(decoded);
       else if (batch.length > 0) break;
-      else return this.bury(record, { reason: decoded.unfit });
+      else return void (await this.bury(record, { reason: decoded.unfit }));
     }
     if (batch.length === 0) return undefined;
     const failure = await this.tryOften(batch);
     if (failure === undefined) return this.settle(batch.length);
-    for (const record of batch) await this.handleAlone(record, batch.length === 1 ? failure : undefined);
+    for (const record of batch) if (!(await this.handleAlone(record, batch.length === 1 ? failure : undefined))) return undefined;
     return undefined;
   }
 
-  /** Of a batch that failed, only what cannot be handled by itself goes to the dead topic. */
-  private async handleAlone(record: IncomingRecord, known?: Failure): Promise<void> {
-    if (!this.subscription || this.stuck) return;
+  /** Of a batch that failed, only what cannot be handled by itself goes to the dead topic. False where nothing behind it may be handled now. */
+  private async handleAlone(record: IncomingRecord, known?: Failure): Promise<boolean> {
+    if (!this.subscription || this.stuck) return false;
     const failure = known ?? (await this.tryOften([record]));
-    if (failure === undefined) this.settle(1);
-    else if (this.subscription && !this.stuck) await this.bury(this.waiting[0]!.record, failure);
+    if (failure === undefined) {
+      this.settle(1);
+      return true;
+    }
+    return this.subscription !== undefined && !this.stuck && this.bury(this.waiting[0]!.record, failure);
   }
 
   /** Undefined when it was handled. Gives up early where the lane is closing. */
@@ -174,16 +180,18 @@ export class Lane {
   }
 
   /** Nothing is lost where the dead topic cannot be written: it waits. */
-  private async bury(record: WireRecord, { reason, stack }: Failure): Promise<void> {
+  private async bury(record: WireRecord, { reason, stack }: Failure): Promise<boolean> {
     try {
       this.dead.add({ ...record, group: this.of.group, reason, at: this.clock.now() });
-      this.logger.error(`${this.name}: a record went to the dead topic: ${reason}`, stack);
-      this.settle(1);
     } catch (error) {
       this.logger.error(`${this.name}: the dead topic cannot be written: ${String(error)}`);
       this.stuck = this.draining;
-      await this.sleep(1_000);
+      await this.sleep(DEAD_TOPIC_PAUSE_MS);
+      return false;
     }
+    this.logger.error(`${this.name}: a record went to the dead topic: ${reason}`, stack);
+    this.settle(1);
+    return true;
   }
 
   private settle(count: number): void {

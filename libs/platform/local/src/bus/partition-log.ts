@@ -13,7 +13,6 @@ export class PartitionLog {
   private readonly lanes = new Map<string, Lane>();
   private readonly publishers: Publisher[] = [];
   private nextOffset = 0;
-  private closed = false;
 
   constructor(private readonly topic: string) {}
 
@@ -31,29 +30,34 @@ export class PartitionLog {
 
   /** Waits where a group is far behind. Whoever waits is not overtaken. */
   append(record: WireRecord, receipt: Receipt): Promise<void> | undefined {
-    if (this.closed) return Promise.reject(new Error('the bus is closed'));
     const full = this.fullLane();
     if (this.publishers.length === 0 && !full) {
       this.put(record, receipt);
       return undefined;
     }
-    if (full && !full.isAttached) return Promise.reject(new Error(`nobody takes ${this.topic}, and too much waits`));
+    if (full && !full.isAttached) return Promise.reject(this.nobody);
     return new Promise((appended, refused) => void this.publishers.push({ record, receipt, appended, refused }));
   }
 
-  /** Called when a lane has got on. */
+  /** Called when a lane has got on, or its group has gone. */
   letIn(): void {
-    while (this.publishers.length > 0 && !this.fullLane()) {
+    let full = this.fullLane();
+    while (this.publishers.length > 0 && !full) {
       const publisher = this.publishers.shift();
       if (!publisher) return;
       this.put(publisher.record, publisher.receipt);
       publisher.appended();
+      full = this.fullLane();
     }
+    if (full && !full.isAttached) this.refuseWaiting(this.nobody);
   }
 
-  close(): void {
-    this.closed = true;
-    for (const { refused } of this.publishers.splice(0)) refused(new Error('the bus is closed'));
+  refuseWaiting(reason: Error): void {
+    for (const { refused } of this.publishers.splice(0)) refused(reason);
+  }
+
+  private get nobody(): Error {
+    return new Error(`nobody takes ${this.topic}, and too much waits`);
   }
 
   private fullLane(): Lane | undefined {

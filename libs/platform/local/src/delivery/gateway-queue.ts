@@ -23,7 +23,7 @@ export class GatewayQueue {
   }
 
   add(encoded: readonly string[]): void {
-    this.waiting.push(...encoded);
+    for (const one of encoded) this.waiting.push(one);
     this.added += encoded.length;
     if (this.running) return;
     this.running = true;

@@ -72,8 +72,11 @@ export class Entries {
 
   sweep(): Promise<void>[] {
     const now = this.clock.now();
-    const expired = [...this.kept, ...this.passing].filter(([, entry]) => entry.expiresAt <= now);
-    return expired.map(([key]) => this.remove(key));
+    const removals: Promise<void>[] = [];
+    for (const entries of [this.kept, this.passing]) {
+      for (const [key, entry] of entries) if (entry.expiresAt <= now) removals.push(this.remove(key));
+    }
+    return removals;
   }
 
   private live(key: string): Entry | undefined {

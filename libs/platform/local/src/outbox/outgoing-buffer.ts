@@ -28,11 +28,11 @@ export class OutgoingBuffer implements Outgoing, Told {
   readonly deliveries: Delivered[] = [];
 
   publish(...records: OutgoingRecord[]): void {
-    this.records.push(...records.map(encode));
+    for (const record of records) this.records.push(encode(record));
   }
 
   deliver(...deliveries: Delivered[]): void {
-    this.deliveries.push(...deliveries.map((delivery) => Delivered.parse(delivery)));
+    for (const delivery of deliveries) this.deliveries.push(Delivered.parse(delivery));
   }
 
   get isEmpty(): boolean {
