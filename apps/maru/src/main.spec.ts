@@ -65,7 +65,8 @@ describe('a start that cannot be', () => {
   ])(
     'because of %s ends with one clear line and 1',
     async (_what, attempt, line) => {
-      const { errors, code } = await attempt();
+      const { out, errors, code } = await attempt();
+      expect(out).not.toMatch(/^\s+at /m);
       expect(errors).toMatch(line);
       expect(errors).toMatch(/^maru: [^\n]+\n$/);
       expect(code).toBe(1);

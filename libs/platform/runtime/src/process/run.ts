@@ -36,6 +36,8 @@ export async function run(services: readonly ServiceDefinition[], shape: Shape, 
     process.stdout.write(helpText(about, switches, settingGroups(services, shape)));
     return;
   }
+  // Until the settings are read nobody has asked for details: a bad one ends the start with one line.
+  Logger.overrideLogger(['fatal', 'error', 'warn', 'log']);
   try {
     const configuration = readConfiguration(services, shape, { args, environment: process.env, switches: Object.keys(switches) });
     const { MARU_HOST: host } = configuration.runtime;
