@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuthHouse, type LoggedIn, refusal } from '../auth.fixture.js';
+import { RefreshTokens } from '../tokens/refresh-tokens.js';
 
 const DAY = 86_400_000;
 
@@ -38,6 +39,13 @@ describe('refresh', () => {
     const outcomes = replies.map((reply) => (reply.status === 200 ? '200' : String(reply.json['code']))).toSorted();
     expect(outcomes).toEqual(['200', 'REFRESH_REUSED', 'REFRESH_REUSED', 'REFRESH_REUSED', 'REFRESH_REUSED']);
     expect(await house.isAlive(ada)).toBe(false);
+  });
+
+  it('gives a token one successor, also where both have seen it unused', async () => {
+    const tokens = house.service.get(RefreshTokens);
+    const found = (await tokens.find(ada.refreshToken))!;
+    const successors = await Promise.all([tokens.rotate(found, found), tokens.rotate(found, found)]);
+    expect(successors.filter((successor) => successor !== undefined)).toHaveLength(1);
   });
 
   it('leaves other sessions alone', async () => {
