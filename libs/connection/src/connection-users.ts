@@ -22,13 +22,13 @@ export class ConnectionUsers {
     return this.unitOfWork.fresh.findOneByOrFail(ConnectionUserEntity, { userId });
   }
 
-  /** Who has this name now, however it is written. Names outlive their owners, but are nobody's then. */
+  /** Whose name this is, however it is written. He may have left: the name stays his. */
   async findByName(name: string): Promise<ConnectionUserEntity | undefined> {
     if (!Username.safeParse(name).success) return undefined;
     const key = usernameKey(name);
     const found = await this.unitOfWork.fresh.findOneBy(ConnectionUserEntity, { usernameKey: key });
     // Compared once more, because some databases compare texts more generously than names are.
-    return found !== null && found.usernameKey === key && !hasLeft(found) ? found : undefined;
+    return found !== null && found.usernameKey === key ? found : undefined;
   }
 
   async findByInviteCode(typed: string): Promise<ConnectionUserEntity | undefined> {

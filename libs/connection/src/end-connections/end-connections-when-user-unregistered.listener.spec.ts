@@ -1,7 +1,9 @@
 import { FetchConnectionsQuery, FetchUserInviteCodeQuery, userEvents } from '@maru/contracts';
-import { recordOf } from '@maru/ports';
+import { recordOf, UnitOfWork } from '@maru/ports';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ConnectionHouse, type Visitor } from '../connection.fixture.js';
+import { ConnectionUserEntity } from '../connection-user.entity.js';
+import { EndConnectionsWhenUserUnregistered } from './end-connections-when-user-unregistered.listener.js';
 
 let house: ConnectionHouse;
 let alice: Visitor;
@@ -95,6 +97,29 @@ describe('UserUnregistered', () => {
     expect(await alice.ask({ type: 'ResetUserInviteCode' })).toBe('UNAVAILABLE');
     await announce('UserRegistered', alice.person);
     await expect(house.service.ask(FetchUserInviteCodeQuery, alice)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('lets nothing begin while the connections are being ended one by one', async () => {
+    await bob.invite(alice);
+    const [carol] = (await house.arrive(`carol${round}`)) as [Visitor];
+    await house.befriend(alice, carol);
+    const { userId } = alice.person;
+    await house.service.get(UnitOfWork).run(({ manager }) => manager.update(ConnectionUserEntity, { userId }, { inviteCode: null }));
+    expect(await alice.accept(bob.name)).toBe('NOT_INVITED');
+    expect(await alice.disconnect(carol.name)).toBe('NOT_CONNECTED');
+    expect(await carol.disconnect(alice.name)).toBe('NOT_CONNECTED');
+    await unregister(alice);
+    await vi.waitFor(() => expect(house.told(carol).frames).toEqual([{ type: 'NOTIFY_DISCONNECT', username: alice.name }]));
+    expect((await house.userOf(carol)).connectionCount).toBe(0);
+  });
+
+  it('is heard by two instances at once without harm', async () => {
+    await house.befriend(alice, bob);
+    const listener = house.service.get(EndConnectionsWhenUserUnregistered);
+    const event = { type: 'UserUnregistered', v: 1, eventId: 'event', at: 0, ...alice.person } as const;
+    await Promise.all([listener.handle(event), listener.handle(event)]);
+    expect(house.told(bob).frames).toHaveLength(1);
+    expect((await house.userOf(bob)).connectionCount).toBe(0);
   });
 
   it('comes twice without harm, also for one of whom nothing was known', async () => {

@@ -23,10 +23,10 @@ export class InviteHandler {
   }
 
   private async invite({ asker, commandId, userInviteCode }: InviteCommand): Promise<void> {
-    const me = await this.users.ensure(asker);
+    await this.users.ensure(asker);
     const invitee = await this.users.findByInviteCode(userInviteCode);
     const inviteCode = invitee?.inviteCode;
-    if (invitee === undefined || typeof inviteCode !== 'string' || hasLeft(me)) throw new DomainError('UNKNOWN_INVITE_CODE');
+    if (invitee === undefined || typeof inviteCode !== 'string') throw new DomainError('UNKNOWN_INVITE_CODE');
     if (invitee.userId === asker.userId) throw new DomainError('SELF_INVITE');
 
     await this.unitOfWork.run(async (unit) => {
