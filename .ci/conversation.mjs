@@ -85,7 +85,7 @@ async function talk() {
   await step('bob has one unread message', async () => same(await unread(bob), 1, 'unreadCount'));
   bob.says({ type: 'READ_MESSAGE_ACK', channelId, messageSequence: 3 });
   await step('bob reads it, and all his devices are told', async () => {
-    same((await bob.hears('NOTIFY_UNREAD', (frame) => frame.unreadCount === 0)).lastMessageSequence, 3, 'lastMessageSequence');
+    await bob.hears('NOTIFY_UNREAD', (frame) => frame.unreadCount === 0 && frame.lastMessageSequence === 3);
   });
   await step('alice is told, too', async () => {
     const read = await alice.hears('NOTIFY_READ', (frame) => frame.lastReadMessageSequence === 3);
@@ -105,11 +105,10 @@ async function refusals() {
   await step('an unknown frame is refused, not ignored', async () => {
     same((await alice.asks({ type: 'NO_SUCH_FRAME' }, 'ERROR')).code, 'UNKNOWN_TYPE', 'code');
   });
-  await step('a busy port ends a start with one line and 1', () => failsToStart(args, {}, String(port)));
-  await step('so does an unknown setting', async () => {
-    const other = ['--port', String(await freePort()), '--data', `${data}/other`];
-    await failsToStart(other, { MARU_NO_SUCH_SETTING: '1' }, 'MARU_NO_SUCH_SETTING');
-  });
+  const other = ['--data', join(data, 'other')];
+  await step('a busy port ends a start with one line and 1', () => failsToStart(['--port', String(port), ...other], {}, String(port)));
+  await step('so does a data folder in use', () => failsToStart(['--port', '0', '--data', data], {}, data));
+  await step('so does an unknown setting', () => failsToStart(['--port', '0', ...other], { MARU_NO_SUCH: '1' }, 'MARU_NO_SUCH'));
 }
 
 /** @param {string[]} otherArgs @param {NodeJS.ProcessEnv} env @param {string} named what the line must name */
