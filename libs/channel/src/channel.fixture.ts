@@ -30,7 +30,7 @@ type WishOf<C> = C extends ChannelCommand ? Omit<C, 'v' | 'commandId' | 'asker' 
 type Wish = WishOf<ChannelCommand>;
 /** The frame of the answer, or the code of the refusal. */
 export type Answered = Frame | string;
-export type Frame = Record<string, unknown> & { channelId?: { id: number }; inviteCode?: string };
+type Frame = Record<string, unknown> & { channelId?: { id: number }; inviteCode?: string };
 
 type Published = IncomingRecord['value'] & { commandId?: string; eventId?: string };
 

@@ -6,7 +6,7 @@ import { LessThanOrEqual } from 'typeorm';
 import { ChannelRequestEntity } from './channel-request.entity.js';
 
 /** How long a CREATE with the same `requestId` is the first channel. */
-export const REPEATED_CREATE_MS = 600_000;
+const REPEATED_CREATE_MS = 600_000;
 const SWEEP_MS = 60_000;
 
 /** What was done already. A command is done once, however often the bus brings it; its answer left with its commit. */

@@ -9,7 +9,7 @@ export type Name = (typeof names)[number];
 /** For trying out on one's own machine: it is printed. */
 export const demoPassword = 'open hall 마루';
 
-export interface Line {
+interface Line {
   readonly by: Name;
   readonly content: string;
 }

@@ -9,7 +9,7 @@ type AddressLimit = 'registersPerMinute' | 'loginsPerMinute' | 'ticketsPerMinute
 const Limit = Reflector.createDecorator<AddressLimit>();
 
 @Injectable()
-export class AddressLimitGuard implements CanActivate {
+class AddressLimitGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly buckets: Buckets,

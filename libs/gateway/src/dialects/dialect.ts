@@ -5,7 +5,7 @@
 import type { FrameErrorCode, Refusal, RequestType } from '@maru/contracts';
 
 /** A request by its type, its fields not yet checked. */
-export type RequestFields = Readonly<Record<string, unknown>> & { readonly type: RequestType };
+type RequestFields = Readonly<Record<string, unknown>> & { readonly type: RequestType };
 
 /** What arrived: a frame to be handled, or what is wrong with it. `messageType` is the type as it was spelled. */
 export type Incoming =

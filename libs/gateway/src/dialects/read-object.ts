@@ -2,7 +2,7 @@
 import { cutCharacters } from '@maru/contracts';
 import type { Incoming } from './dialect.js';
 
-export const MESSAGE_TYPE_CHARACTERS = 64;
+const MESSAGE_TYPE_CHARACTERS = 64;
 
 type Fields = Record<string, unknown> & { type: string };
 type Read = { ok: true; messageType: string; fields: Fields } | Extract<Incoming, { ok: false }>;

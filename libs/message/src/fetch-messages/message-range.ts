@@ -1,6 +1,6 @@
 import type { Range } from '../history/history.js';
 
-export const DEFAULT_PAGE = 50;
+const DEFAULT_PAGE = 50;
 
 export interface AskedRange {
   readonly startMessageSequence?: number | undefined;
