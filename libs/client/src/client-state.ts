@@ -1,5 +1,5 @@
 /** All that a client knows of its user's Maru, and keeps up to date by what it hears. */
-import type { NotificationFrame, ServerFrame } from '@maru/contracts';
+import type { ChannelRef, NotificationFrame, ServerFrame } from '@maru/contracts';
 import { Account } from './account.js';
 import { Channels } from './channels/channels.js';
 import { Members } from './channels/members.js';
@@ -53,6 +53,8 @@ export class ClientState {
     this.#tailRepair = new TailRepair(this.timelines, this.history, clock, emit);
     const timelines: Hearing = {
       NOTIFY_MESSAGE: ({ channelId, ...message }) => this.timelines.apply(channelId.id, { type: 'notified', message }),
+      NOTIFY_UNREAD: (frame) => this.#exists(frame),
+      ENTER_RESPONSE: (frame) => this.#exists(frame),
       WRITE_MESSAGE_ACK: (frame) => this.timelines.apply(frame.channelId.id, { ...frame, type: 'acked', username: account.username ?? '' }),
     };
     // The pointers and the last message move before anybody hears of the message, so that whoever does finds everything in its place.
@@ -80,5 +82,9 @@ export class ClientState {
 
   dropped(): void {
     this.#tailRepair.live(false);
+  }
+
+  #exists({ channelId, lastMessageSequence }: { channelId: ChannelRef; lastMessageSequence: number }): void {
+    this.timelines.apply(channelId.id, { type: 'exists', messageSequence: lastMessageSequence });
   }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.js';
 import { MaruError, unavailable } from '../maru-error.js';
 
 /** What a zod schema can do, as far as it matters here. */
-export interface Schema<T> {
+interface Schema<T> {
   safeParse(value: unknown): { success: true; data: T } | { success: false };
 }
 

@@ -31,7 +31,7 @@ describe('a file', () => {
       await writeFile(path, text);
       const storage = fileStorage(path);
       await expect(storage.all()).rejects.toThrow(`${path} is not an outbox`);
-      await expect(storage.put(entry(1))).rejects.toThrow();
+      await expect(storage.put(entry(1))).rejects.toThrow('is not an outbox');
       expect(await readFile(path, 'utf8')).toBe(text);
     },
   );

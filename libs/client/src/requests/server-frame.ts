@@ -1,7 +1,7 @@
 /** What a socket hears, checked against the contracts: the one place where text becomes a frame. */
 import { ErrorFrame, FrameErrorCodes, notifications, requests, type ServerFrame } from '@maru/contracts';
 
-export type ServerFrameType = ServerFrame['type'];
+type ServerFrameType = ServerFrame['type'];
 type FrameByType = { [T in ServerFrameType]: Extract<ServerFrame, { type: T }> };
 
 /** A refusal with a code that this client is too old to know is taken as `INTERNAL`: its `retryable` and `message` still hold. */

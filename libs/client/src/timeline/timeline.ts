@@ -12,6 +12,8 @@ type WriteMessageAck = AnswerFrame<'WRITE_MESSAGE'>;
 export type TimelineEvent =
   /** The channel list says how far the channel is. */
   | { readonly type: 'known'; readonly lastMessageSequence: number }
+  /** Something else tells how far the channel is, whose messages we hear by themselves: if not, there is a hole. */
+  | { readonly type: 'exists'; readonly messageSequence: number }
   /** NOTIFY_MESSAGE, live or from a RESUME. */
   | { readonly type: 'notified'; readonly message: MessageView }
   /** A page of history. */
@@ -35,6 +37,8 @@ export function timeline(state: TimelineState, event: TimelineEvent): TimelineSt
         head: Math.max(state.head, event.lastMessageSequence),
         cursor: state.cursor ?? event.lastMessageSequence,
       });
+    case 'exists':
+      return state.cursor === undefined || event.messageSequence <= state.head ? state : { ...state, head: event.messageSequence };
     case 'notified':
       return insert(begin(state, event.message.messageSequence), [sentEntry(event.message)]);
     case 'fetched':
