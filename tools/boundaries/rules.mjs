@@ -25,6 +25,7 @@ export const mayImport = {
 export const testsMayImport = {
   app: ['testing'],
   service: ['local', 'runtime', 'testing'],
+  cluster: ['local', 'testing'],
   edge: ['testing'],
   client: ['testing'],
 };

@@ -1,0 +1,1 @@
+export type { Address, ClusterSettings, MysqlServers, ShardedMysql } from './settings.js';

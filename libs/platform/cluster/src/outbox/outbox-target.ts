@@ -1,0 +1,9 @@
+import type { Delivered } from '@maru/contracts';
+import type { WireRecord } from '../bus/wire-record.js';
+
+/** Where the rows of an outbox go, the records first. A row may be deleted when both have resolved. */
+export interface OutboxTarget {
+  /** Resolves when the broker keeps the records; calls keep their order. */
+  send(records: readonly WireRecord[]): Promise<void>;
+  deliver(deliveries: readonly Delivered[]): Promise<void>;
+}
