@@ -19,6 +19,41 @@ export const systemClock: Clock = {
   random: () => Math.random(),
 };
 
+/** The timers of one client: when it ends, so do they. None of them keeps a program from ending. */
+export class OwnTimers implements Clock {
+  readonly #cancels = new Set<() => void>();
+  #haveEnded = false;
+
+  constructor(private readonly clock: Clock) {}
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  random(): number {
+    return this.clock.random();
+  }
+
+  after(ms: number, run: () => void): () => void {
+    if (this.#haveEnded) return () => undefined;
+    const stop = this.clock.after(ms, () => {
+      this.#cancels.delete(cancel);
+      run();
+    });
+    const cancel = () => {
+      this.#cancels.delete(cancel);
+      stop();
+    };
+    this.#cancels.add(cancel);
+    return cancel;
+  }
+
+  end(): void {
+    this.#haveEnded = true;
+    for (const cancel of this.#cancels) cancel();
+  }
+}
+
 /** 128 random bits. (`crypto.randomUUID` is missing on pages that came by plain HTTP.) */
 export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

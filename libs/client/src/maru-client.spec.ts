@@ -62,3 +62,57 @@ test('what was missed is resumed, once, and in order', async () => {
   expect(events.map((event) => event.type === 'message' && event.message.content)).toEqual(['one', 'two', 'three']);
   expect(client.channels.get(42)).toMatchObject({ unreadCount: 3 });
 });
+
+test('a client that ended leaves no timer behind, so that a program can end', async () => {
+  maru.channel(42);
+  const client = open();
+  await client.whenLive();
+  maru.refuse = () => ({ code: 'RATE_LIMITED', retryable: true, retryAfterMs: 60_000 });
+  client.send(42, 'waits out a limit');
+  client.markRead(42, 1);
+  client.typing(42);
+  void client.channels.fetch();
+  maru.socket.say({ type: 'NOTIFY_TYPING', channelId: { id: 42 }, username: 'bob' });
+  await settled();
+  expect(clock.waiting).toBeGreaterThan(3);
+  await client.close();
+  expect(clock.waiting).toBe(0);
+  client.send(42, 'for the next run');
+  await settled();
+  expect(clock.waiting).toBe(0);
+});
+
+test.each([
+  [4500, 'session-ended'],
+  [4502, 'unsupported'],
+  [4509, 'too-many-sockets'],
+] as const)('closed with %i it ends, says so, and asks for no more tickets', async (code, reason) => {
+  const client = open();
+  await client.whenLive();
+  const states = client.events();
+  const asked = client.request({ type: 'FETCH_USER_INVITE_CODE_REQUEST' });
+  maru.socket.end(code);
+  await expect(asked).rejects.toMatchObject({ code: 'CLOSED' });
+  await clock.advance(3_600_000);
+  expect([client.state, maru.sockets.length]).toEqual([{ name: 'ended', reason }, 1]);
+  expect(await states.next()).toMatchObject({ value: { type: 'state', state: { name: 'ended', reason } } });
+  expect(await states.next()).toEqual({ done: true, value: undefined });
+  await expect(client.whenLive()).rejects.toMatchObject({ code: 'CLOSED' });
+});
+
+test('what was sent off and not acked before the program died is sent by the next one, once', async () => {
+  maru.channel(42);
+  const storage = memoryStorage();
+  const first = open(storage);
+  await first.whenLive();
+  maru.refuse = ({ type }) => (type === 'WRITE_MESSAGE' ? 'silence' : undefined);
+  for (const content of ['one', 'two']) first.send(42, content);
+  await settled();
+  maru.socket.cut(); // and nobody closes the first
+  maru.refuse = () => undefined;
+  const second = open(storage);
+  await second.whenLive();
+  await settled();
+  expect(maru.channel(42).messages.map(({ content }) => content)).toEqual(['one', 'two']);
+  expect([second.outbox, await storage.all()]).toEqual([[], []]);
+});

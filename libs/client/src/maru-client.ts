@@ -3,7 +3,7 @@ import type { AnswerFrame, NotificationFrame, ServerFrame } from '@maru/contract
 import type { Channels } from './channels/channels.js';
 import type { Members } from './channels/members.js';
 import { ClientState } from './client-state.js';
-import { type Clock, systemClock } from './clock.js';
+import { type Clock, OwnTimers, systemClock } from './clock.js';
 import type { Connections } from './connections/connections.js';
 import { Events } from './events/events.js';
 import type { EventOf, MaruEvent, MaruEventType } from './events/maru-event.js';
@@ -47,11 +47,20 @@ export class MaruClient {
   readonly #requests: Requests;
   readonly #keeper: SocketKeeper;
   readonly #outbox: Outbox;
+  readonly #timers: OwnTimers;
   #send: ((text: string) => void) | undefined;
   #hello: NotificationFrame<'HELLO'> | undefined;
 
-  constructor({ http, storage = memoryStorage(), settings: changed, clock = systemClock, openSocket = openWebSocket }: ConnectOptions) {
+  constructor({
+    http,
+    storage = memoryStorage(),
+    settings: changed,
+    clock: given = systemClock,
+    openSocket = openWebSocket,
+  }: ConnectOptions) {
     const settings = { ...defaultSettings, ...changed };
+    const clock = new OwnTimers(given);
+    this.#timers = clock;
     this.#events = new Events(settings.bufferedEvents);
     this.#requests = new Requests(clock, settings.requestTimeoutMs);
     const wire = { ask: patient(this.#requests.ask, clock), signal: (frame: object) => this.#signal(frame) };
@@ -213,7 +222,9 @@ export class MaruClient {
     }
     if (state.name === 'ended') this.#requests.ended(ended(state.reason));
     this.#events.emit({ type: 'state', state });
-    if (state.name === 'ended') this.#events.close();
+    if (state.name !== 'ended') return;
+    this.#events.close();
+    this.#timers.end();
   }
 
   #moved(entry: OutboxEntry, change: EventOf<'outbox'>['change']): void {

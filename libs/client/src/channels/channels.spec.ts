@@ -115,6 +115,26 @@ describe('the list', () => {
     expect(told('quit')).toMatchObject([{ channelId: 42, username: 'alice' }]);
   });
 
+  test.each([
+    ['while I am live', false],
+    ['while the line is down', true],
+  ])('what was written in it before I heard of it is news, from where I joined: %s', async (_, isAway) => {
+    const { client, maru, clock, told, hears, returns } = await threeMessages();
+    const begin = () => {
+      for (const content of ['before me', 'one', 'two']) maru.write(8, 'bob', content);
+      maru.channel(8).pointers.set('alice', 1);
+    };
+    if (isAway) await returns(begin);
+    else {
+      begin();
+      await hears({ type: 'NOTIFY_JOIN', channelId: { id: 8 }, title: '', kind: 'DIRECT', public: false, username: 'alice', by: 'bob' });
+    }
+    maru.tell(8, 'bob', 'three');
+    await clock.advance(1_000);
+    expect(told('message')).toMatchObject(['one', 'two', 'three'].map((content) => ({ channelId: 8, message: { content } })));
+    expect(client.channels.get(8)).toMatchObject({ unreadCount: 3, lastMessage: { content: 'three' } });
+  });
+
   test('an answer that is older than what was told meanwhile does not bring a channel back', async () => {
     const { client, maru, hears } = await threeMessages();
     const old = maru.answers.FETCH_CHANNELS_REQUEST?.({ type: 'FETCH_CHANNELS_REQUEST' }, maru.socket)[0];

@@ -14,6 +14,7 @@ export class Channels {
   /** The higher, the later something happened there. */
   readonly #activity = new Map<number, number>();
   #happened = 0;
+  #wereFetched = false;
   readonly #refetch: Refetch;
 
   constructor(
@@ -80,6 +81,7 @@ export class Channels {
     ENTER_RESPONSE: (frame) => this.#move(frame, { last: frame.lastMessageSequence, read: frame.lastReadMessageSequence }),
     WRITE_MESSAGE_ACK: (frame) => this.#move(frame, { last: frame.messageSequence, read: frame.messageSequence }),
     NOTIFY_MESSAGE: (frame) => this.#move(frame, { last: frame.messageSequence }),
+    FETCH_MESSAGES_RESPONSE: ({ channelId, messages }) => this.#move({ channelId }, { last: messages.at(-1)?.messageSequence ?? 0 }),
     NOTIFY_UNREAD: (frame) => this.#move(frame, { last: frame.lastMessageSequence, read: frame.lastMessageSequence - frame.unreadCount }),
     NOTIFY_READ: (frame) => {
       if (this.account.isMe(frame.username)) this.#move(frame, { read: frame.lastReadMessageSequence });
@@ -100,8 +102,12 @@ export class Channels {
           : moved(channel, { last: known.lastMessageSequence, ...(read === undefined ? {} : { read }) });
       this.#channels.set(channel.channelId, last);
       this.#activity.set(channel.channelId, ++this.#happened);
-      this.timelines.apply(channel.channelId, { type: 'known', lastMessageSequence: channel.lastMessageSequence });
+      // One that is new since we came begins where I joined it: what was written there before this answer may not have been heard.
+      const isNew = known === undefined && this.#wereFetched;
+      const { lastMessageSequence, lastReadMessageSequence: beginning } = channel;
+      this.timelines.apply(channel.channelId, { type: 'known', lastMessageSequence, ...(isNew ? { beginning } : {}) });
     }
+    this.#wereFetched = true;
     this.emit({ type: 'channels' });
   }
 

@@ -59,6 +59,17 @@ describe('how far each has read', () => {
     await returns();
     expect(client.members.list(42)).toEqual([member('bob', 9)]);
   });
+
+  test('is forgotten where I was removed meanwhile; what cannot be had otherwise is told', async () => {
+    const { client, maru, returns, told } = await loaded();
+    maru.refuse = ({ type }) => (type === 'FETCH_MEMBERS_REQUEST' ? { code: 'INTERNAL', retryable: false } : undefined);
+    await returns();
+    expect(told('error')).toMatchObject([{ about: 'FETCH_MEMBERS_REQUEST', error: { code: 'INTERNAL' } }]);
+    maru.refuse = ({ type }) => (type === 'FETCH_MEMBERS_REQUEST' ? { code: 'NOT_A_MEMBER', retryable: false } : undefined);
+    await returns();
+    await returns();
+    expect([client.members.list(42), told('error').length, maru.count('FETCH_MEMBERS_REQUEST')]).toEqual([[], 1, 4]);
+  });
 });
 
 describe('who is there', () => {

@@ -56,10 +56,7 @@ export class Members {
 
   /** After a time away: what is shown may have changed. */
   async refresh(): Promise<void> {
-    const loaded = [...this.#known.keys()];
-    const results = await Promise.allSettled(loaded.map((channelId) => this.load(channelId)));
-    for (const result of results)
-      if (result.status === 'rejected') this.emit({ type: 'error', error: toMaruError(result.reason), about: 'FETCH_MEMBERS_REQUEST' });
+    await Promise.all([...this.#known.keys()].map((channelId) => this.#reload(channelId)));
   }
 
   /** A writer has read his own message. */
@@ -84,6 +81,17 @@ export class Members {
       this.emit({ type: 'read', channelId: channelId.id, username, lastReadMessageSequence });
     },
   };
+
+  async #reload(channelId: number): Promise<void> {
+    try {
+      await this.load(channelId);
+    } catch (thrown) {
+      const error = toMaruError(thrown);
+      // Where I am no longer a member, there is nobody to show.
+      if (error.code === 'NOT_A_MEMBER') this.#known.delete(channelId);
+      else this.emit({ type: 'error', error, about: 'FETCH_MEMBERS_REQUEST' });
+    }
+  }
 
   async #page(channelId: number, cursor: string | undefined, before: ReadonlyMap<string, MemberView>): Promise<void> {
     const page = await this.ask({ type: 'FETCH_MEMBERS_REQUEST', channelId, ...(cursor === undefined ? {} : { cursor }) });

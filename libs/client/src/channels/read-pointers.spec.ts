@@ -27,10 +27,22 @@ test('what is read is read here at once, and told at once, then at most twice a 
   expect(said()).toEqual([3, 5]);
 });
 
-test('what is beyond the last message is cut', async () => {
-  const { client } = await tenUnread();
+test('what is beyond the last message is cut, and never said of those that come', async () => {
+  const { client, maru, said, returns } = await tenUnread();
   client.markRead(42, 99);
   expect(client.channels.get(42)).toMatchObject({ lastReadMessageSequence: 10, unreadCount: 0 });
+  client.markRead(42, 99);
+  await returns(() => maru.write(42, 'bob', 'unseen'));
+  expect(new Set(said())).toEqual(new Set([10]));
+  expect(client.channels.get(42)).toMatchObject({ lastReadMessageSequence: 10, unreadCount: 1 });
+});
+
+test('what came by a page of history can be read, though it was not heard yet', async () => {
+  const { client, maru } = await tenUnread();
+  maru.write(42, 'bob', 'text 11');
+  await client.timeline(42).loadLatest();
+  client.markRead(42, 11);
+  expect(client.channels.get(42)).toMatchObject({ lastMessageSequence: 11, unreadCount: 0 });
 });
 
 test('read while the line was down, or said into a dead line, it is said on the next one', async () => {

@@ -25,9 +25,11 @@ export class ReadPointers {
   /** All up to here is read. */
   mark(channelId: number, messageSequence: number): void {
     const channel = this.channels.get(channelId);
-    if (channel !== undefined && messageSequence <= channel.lastReadMessageSequence) return;
-    this.#wanted.set(channelId, Math.max(messageSequence, this.#wanted.get(channelId) ?? 0));
-    this.channels.read(channelId, messageSequence);
+    // Nobody has read what is not written yet: said again later, it would be taken for more than it was.
+    const read = Math.min(messageSequence, channel?.lastMessageSequence ?? Infinity);
+    if (read <= (channel?.lastReadMessageSequence ?? -1)) return;
+    this.#wanted.set(channelId, Math.max(read, this.#wanted.get(channelId) ?? 0));
+    this.channels.read(channelId, read);
     this.#say(channelId);
   }
 

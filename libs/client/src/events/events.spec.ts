@@ -79,3 +79,67 @@ test('a reader that is too slow is told so after what it has, not left with a ho
   expect([await reader.next(), await reader.next()]).toMatchObject([{ value: reset(1) }, { value: reset(2) }]);
   await expect(reader.next()).rejects.toMatchObject({ code: 'TOO_SLOW' });
 });
+
+test('what a listener causes is told after what it was told of: all hear all in one order', async () => {
+  const events = new Events(10);
+  const heard: MaruEvent['type'][] = [];
+  const reader = events.read();
+  events.on('reset', () => {
+    events.emit({ type: 'channels' });
+    events.close();
+  });
+  for (const type of ['channels', 'reset'] as const) events.on(type, (event) => heard.push(event.type));
+  events.emit(reset(1));
+  expect(heard).toEqual(['reset', 'channels']);
+  expect([await reader.next(), await reader.next(), await reader.next()]).toMatchObject([
+    { value: { type: 'reset' } },
+    { value: { type: 'channels' } },
+    { done: true },
+  ]);
+});
+
+/** Compiles only while it knows every event and every end: there is no way out below the switch. */
+function inWords(event: MaruEvent): string {
+  switch (event.type) {
+    case 'state':
+      return event.state.name === 'waiting' ? `in ${event.state.retryInMs} ms` : event.state.name;
+    case 'message':
+      return event.message.content;
+    case 'outbox':
+      return `${event.entry.content} ${event.change}`;
+    case 'channel':
+      return event.channel.title;
+    case 'join':
+    case 'quit':
+      return `${event.username} by ${event.by ?? 'nobody'}`;
+    case 'role':
+      return event.role;
+    case 'read':
+      return String(event.lastReadMessageSequence);
+    case 'typing':
+      return event.usernames.join();
+    case 'presence':
+      return String(event.presence.online);
+    case 'connection':
+      return event.connection.status;
+    case 'error':
+      return event.error.code;
+    case 'reset':
+    case 'timeline':
+    case 'members':
+      return String(event.channelId);
+    case 'channels':
+    case 'connections':
+      return event.type;
+  }
+}
+
+test('a switch over an event’s type knows what each has, and is whole without a default', () => {
+  const events: MaruEvent[] = [
+    { type: 'state', state: { name: 'waiting', retryInMs: 500, retryAt: 0 } },
+    { type: 'join', channelId: 1, username: 'bob', by: 'alice' },
+    { type: 'typing', channelId: 1, usernames: ['bob', 'carol'] },
+    reset(7),
+  ];
+  expect(events.map(inWords)).toEqual(['in 500 ms', 'bob by alice', 'bob,carol', '7']);
+});

@@ -7,6 +7,8 @@ type Listener = (event: MaruEvent) => void;
 export class Events {
   readonly #listeners = new Set<Listener>();
   readonly #readers = new Set<Reader>();
+  /** What is being told, and what waits behind it. */
+  readonly #turns: (() => void)[] = [];
   #closed = false;
 
   constructor(private readonly buffered: number) {}
@@ -27,14 +29,28 @@ export class Events {
     return reader;
   }
 
+  /** What a listener causes by what it does is told after what it was told of: all hear all events in one order. */
   readonly emit = (event: MaruEvent): void => {
-    for (const listener of this.#listeners) guarded(listener, event);
-    for (const reader of this.#readers) reader.push(event);
+    this.#inTurn(() => {
+      for (const listener of this.#listeners) guarded(listener, event);
+      for (const reader of this.#readers) reader.push(event);
+    });
   };
 
   close(): void {
-    this.#closed = true;
-    for (const reader of this.#readers) reader.close();
+    this.#inTurn(() => {
+      this.#closed = true;
+      for (const reader of this.#readers) reader.close();
+    });
+  }
+
+  #inTurn(tell: () => void): void {
+    this.#turns.push(tell);
+    if (this.#turns.length > 1) return;
+    for (let next: (() => void) | undefined = tell; next !== undefined; next = this.#turns[0]) {
+      next();
+      this.#turns.shift();
+    }
   }
 }
 

@@ -185,10 +185,28 @@ describe('interruption', () => {
     const second = open();
     second.send(1, 'a3');
     await second.load();
+    expect(second.entries.map(({ content }) => content)).toEqual(['a1', 'a2', 'a3']);
     second.start('alice');
     await settled();
     expect(written).toEqual(['a1', 'a2', 'a3']);
     expect(await storage.all()).toEqual([]);
+  });
+
+  test('one that was retried goes at its new place in the next run, too', async () => {
+    outcomes.set('a1', [notAMember]);
+    const first = open();
+    first.start('alice');
+    const { clientMessageId } = first.send(1, 'a1');
+    await settled();
+    first.stop();
+    first.send(1, 'a2');
+    first.retry(clientMessageId);
+    await first.stored();
+    const second = open();
+    await second.load();
+    second.start('alice');
+    await settled();
+    expect(written).toEqual(['a1', 'a2', 'a1']);
   });
 
   test('what another user left is neither shown nor sent, and is kept for them', async () => {

@@ -47,10 +47,12 @@ export class Outbox {
 
   /** Brings back what an earlier run left. */
   async load(): Promise<void> {
-    const left = await this.storage.all().catch((error: unknown) => {
+    const stored = await this.storage.all().catch((error: unknown): readonly OutboxEntry[] => {
       this.listener.storageFailed(toMaruError(error));
       return [];
     });
+    // A storage may keep one that was retried in its old place, and have what was sent meanwhile.
+    const left = stored.filter(({ clientMessageId }) => !this.#find(clientMessageId)).toSorted((a, b) => a.createdAt - b.createdAt);
     for (const [channelId, entries] of Map.groupBy(left, (entry) => entry.channelId)) this.#lane(channelId).prepend(entries);
     for (const entry of left) {
       this.#lastAt = Math.max(this.#lastAt, entry.createdAt);

@@ -43,7 +43,8 @@ export class Heartbeat {
   #sleep(ms: number, intervalMs: number): void {
     this.#cancel = this.clock.after(ms, () => {
       const silentMs = this.clock.now() - this.#heardAt;
-      if (silentMs >= intervalMs) this.probe(intervalMs);
+      const isClockSetBack = silentMs < 0;
+      if (silentMs >= intervalMs || isClockSetBack) this.probe(intervalMs);
       else this.#sleep(intervalMs - silentMs, intervalMs);
     });
   }

@@ -77,10 +77,10 @@ describe('connecting', () => {
     expect(other.state.name).toBe('waiting');
   });
 
-  test('waits as long as the ticket office says', async () => {
+  test('waits as long as the ticket office says, and then not all at once', async () => {
     const keeper = open(() => Promise.reject(new MaruError('RATE_LIMITED', { message: '', retryable: true, retryAfterMs: 20_000 })));
     await settled();
-    expect(keeper.state).toMatchObject({ name: 'waiting', retryInMs: 20_000 });
+    expect(keeper.state).toMatchObject({ name: 'waiting', retryInMs: 20_375 });
   });
 
   test.each(['UNAUTHENTICATED', 'REFRESH_REUSED', 'INVALID_REFRESH_TOKEN'] as const)('ends when no ticket is given: %s', async (code) => {
@@ -221,6 +221,14 @@ describe('silence', () => {
     expect(keeper.state.name).toBe('live');
     await clock.advance(1);
     expect(keeper.state.name).toBe('waiting');
+  });
+
+  test('is noticed though the clock was set back', async () => {
+    open();
+    await settled();
+    clock.set(-3_600_000);
+    await clock.advance(50_000);
+    expect(maru.count('KEEP_ALIVE')).toBe(1);
   });
 
   test('wake() does not trust a socket that slept', async () => {

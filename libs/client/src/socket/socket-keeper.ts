@@ -160,7 +160,7 @@ export class SocketKeeper {
     this.#liveAt = undefined;
     const toldMs = this.#returnAt === undefined ? undefined : Math.max(0, this.#returnAt - now);
     this.#returnAt = undefined;
-    const retryInMs = toldMs ?? Math.max(error.retryAfterMs ?? 0, this.#backOff.next());
+    const retryInMs = toldMs ?? (error.retryAfterMs ?? 0) + this.#backOff.next();
     this.#cancel = this.clock.after(retryInMs, () => this.connect());
     this.#enter({ name: 'waiting', retryInMs, retryAt: now + retryInMs, error });
   }

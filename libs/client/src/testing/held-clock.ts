@@ -12,8 +12,19 @@ export class HeldClock implements Clock {
   /** What chance gives next. */
   chance = 0.5;
 
+  /** How many timers run. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
   now(): number {
     return this.#now;
+  }
+
+  /** Somebody sets the clock: it tells another time, and no timer ends sooner or later for it. */
+  set(byMs: number): void {
+    this.#now += byMs;
+    this.#timers = this.#timers.map(({ at, run }) => ({ at: at + byMs, run }));
   }
 
   random(): number {

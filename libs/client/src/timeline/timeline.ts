@@ -10,8 +10,8 @@ import { find, indexOf, type PendingEntry, type SentEntry, type TimelineState } 
 type WriteMessageAck = AnswerFrame<'WRITE_MESSAGE'>;
 
 export type TimelineEvent =
-  /** The channel list says how far the channel is. */
-  | { readonly type: 'known'; readonly lastMessageSequence: number }
+  /** The channel list says how far the channel is. What is above `beginning` is news, where nothing was known of it; without one, nothing is. */
+  | { readonly type: 'known'; readonly lastMessageSequence: number; readonly beginning?: number }
   /** Something else tells how far the channel is, whose messages we hear by themselves: if not, there is a hole. */
   | { readonly type: 'exists'; readonly messageSequence: number }
   /** NOTIFY_MESSAGE, live or from a RESUME. */
@@ -35,7 +35,7 @@ export function timeline(state: TimelineState, event: TimelineEvent): TimelineSt
       return advance({
         ...state,
         head: Math.max(state.head, event.lastMessageSequence),
-        cursor: state.cursor ?? event.lastMessageSequence,
+        cursor: state.cursor ?? event.beginning ?? event.lastMessageSequence,
       });
     case 'exists':
       return state.cursor === undefined || event.messageSequence <= state.head ? state : { ...state, head: event.messageSequence };
@@ -134,5 +134,5 @@ export function newsOf(before: TimelineState, event: TimelineEvent, after: Timel
 function beginningOf(event: TimelineEvent): number | undefined {
   if (event.type === 'notified') return event.message.messageSequence - 1;
   if (event.type === 'acked') return event.messageSequence - 1;
-  return event.type === 'known' ? event.lastMessageSequence : undefined;
+  return event.type === 'known' ? (event.beginning ?? event.lastMessageSequence) : undefined;
 }
