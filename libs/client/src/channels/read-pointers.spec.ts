@@ -39,10 +39,10 @@ test('what is beyond the last message is cut, and never said of those that come'
 
 test('what came by a page of history can be read, though it was not heard yet', async () => {
   const { client, maru } = await tenUnread();
-  maru.write(42, 'bob', 'text 11');
-  await client.timeline(42).loadLatest();
-  client.markRead(42, 11);
-  expect(client.channels.get(42)).toMatchObject({ lastMessageSequence: 11, unreadCount: 0 });
+  for (const content of ['text 11', 'text 12']) maru.write(42, 'bob', content);
+  await client.request({ type: 'FETCH_MESSAGES_REQUEST', channelId: 42, limit: 1 });
+  client.markRead(42, 12);
+  expect(client.channels.get(42)).toMatchObject({ lastMessageSequence: 12, unreadCount: 0 });
 });
 
 test('read while the line was down, or said into a dead line, it is said on the next one', async () => {
