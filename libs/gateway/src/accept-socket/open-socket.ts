@@ -15,7 +15,10 @@ import { Greeting } from './greeting.js';
 import { MakeSocket } from './make-socket.js';
 import { SocketCount } from './socket-count.js';
 
-const dialects: Readonly<Record<string, Dialect>> = { [SUBPROTOCOL]: maru1, '': plain };
+const dialects: ReadonlyMap<string, Dialect> = new Map([
+  [SUBPROTOCOL, maru1],
+  ['', plain],
+]);
 
 function closeAtOnce(webSocket: WebSocket, reason: CloseReason): void {
   const { code, reason: text } = closeCodes[reason];
@@ -36,7 +39,7 @@ export class OpenSocket {
   ) {}
 
   async open(webSocket: WebSocket, request: IncomingMessage, view: SessionView): Promise<void> {
-    const dialect = dialects[webSocket.protocol];
+    const dialect = dialects.get(webSocket.protocol);
     if (dialect === undefined) {
       webSocket.send(
         maru1.writeRefusal(

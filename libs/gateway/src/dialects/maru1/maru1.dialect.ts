@@ -1,8 +1,8 @@
 /** Our own protocol, version 1: what services encode is what goes out; answers get the `requestId` of their request. */
-import { RequestId, frameErrorTexts, requests } from '@maru/contracts';
+import { frameErrorTexts, requests } from '@maru/contracts';
 import type { Refusal, RequestType } from '@maru/contracts';
 import type { Asked, Dialect, Incoming } from '../dialect.js';
-import { readObject } from '../read-object.js';
+import { readObject, requestIdIn } from '../read-object.js';
 
 function isRequestType(type: string): type is RequestType {
   return Object.hasOwn(requests, type);
@@ -14,8 +14,7 @@ function read(text: string): Incoming {
   const { messageType, fields } = object;
   const { type } = fields;
   if (isRequestType(type)) return { ok: true, messageType, frame: { ...fields, type } };
-  const requestId = RequestId.safeParse(fields['requestId']);
-  return { ok: false, messageType, code: 'UNKNOWN_TYPE', ...(requestId.success ? { requestId: requestId.data } : {}) };
+  return { ok: false, messageType, code: 'UNKNOWN_TYPE', ...requestIdIn(fields) };
 }
 
 function writeAnswer(encoded: string, asked: Asked): string {
