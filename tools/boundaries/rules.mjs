@@ -28,6 +28,7 @@ export const testsMayImport = {
   cluster: ['local', 'testing'],
   edge: ['testing'],
   client: ['testing'],
+  web: ['testing'],
 };
 
 /** Specs, what several specs share, and the suites that ports give to their adapters' specs. */
