@@ -1,10 +1,8 @@
-/** `maru`: what a person at a terminal asks of a house. */
-import { doctor } from './doctor/doctor.js';
+/** `maru`: what a person at a terminal asks of Maru. */
+import { runCommand } from './command-line/run-command.js';
+import { processIo } from './command-line/io.js';
+import { commands } from './commands.js';
 
-const [command, url = 'http://localhost:8080'] = process.argv.slice(2);
-
-if (command === 'doctor') process.exitCode = await doctor(url, (line) => process.stdout.write(`${line}\n`));
-else {
-  process.stderr.write('usage: maru doctor [address]\n');
-  process.exitCode = 1;
-}
+// Whoever reads has read enough: `maru users list | head`.
+process.stdout.on('error', () => process.exit(0));
+process.exitCode = await runCommand(commands, process.argv.slice(2), processIo());

@@ -1,0 +1,6 @@
+import { loginCommand, logoutCommand, registerCommand, whoamiCommand } from './account/account.commands.js';
+import { chatCommand } from './chat/chat.command.js';
+import type { Command } from './command-line/command.js';
+
+/** All of them, in the order in which somebody meets them. */
+export const commands: readonly Command[] = [registerCommand, loginCommand, logoutCommand, whoamiCommand, chatCommand];
