@@ -1,4 +1,7 @@
+import type { Clock } from '@maru/ports';
 import { z } from 'zod';
+
+const DAY_MS = 86_400_000;
 
 const number = (value: number, about: string) => z.coerce.number().int().positive().default(value).describe(about);
 
@@ -18,3 +21,8 @@ export const PushEnv = z.object({
   MARU_PUSH_KEEP_DAYS: number(30, 'how long notifications are kept on record'),
 });
 export type PushEnv = z.infer<typeof PushEnv>;
+
+/** Older ones are not on record. */
+export function keptSince(clock: Clock, env: PushEnv): number {
+  return clock.now() - env.MARU_PUSH_KEEP_DAYS * DAY_MS;
+}

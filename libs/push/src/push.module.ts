@@ -4,10 +4,12 @@ import { AddDeviceWhenUserRegistered } from './add-device/add-device-when-user-r
 import { ExportDataHandler } from './export-data/export-data.handler.js';
 import { ForgetUserWhenUserUnregistered } from './forget-user/forget-user-when-user-unregistered.listener.js';
 import { NotifyOfflineWhenMessageWritten } from './notify-offline-when-message-written/notify-offline-when-message-written.listener.js';
+import { RecordNotifications } from './notify-offline-when-message-written/record-notifications.js';
 import { LogNotifier } from './notifier/log.notifier.js';
 import { Notifier } from './notifier/notifier.js';
 import { WebhookNotifier } from './notifier/webhook.notifier.js';
 import type { PushEnv } from './push.env.js';
+import { OldNotifications } from './send-notifications/old-notifications.js';
 import { PushRounds } from './send-notifications/push-rounds.js';
 import { SendNotifications } from './send-notifications/send-notifications.js';
 import { StillWanted } from './send-notifications/still-wanted.js';
@@ -25,6 +27,6 @@ const notifier = {
 
 @Module({
   controllers: [NotifyOfflineWhenMessageWritten, AddDeviceWhenUserRegistered, ForgetUserWhenUserUnregistered, ExportDataHandler],
-  providers: [notifier, SendNotifications, WaitingNotifications, StillWanted, PushRounds],
+  providers: [notifier, RecordNotifications, SendNotifications, WaitingNotifications, OldNotifications, StillWanted, PushRounds],
 })
 export class PushModule {}

@@ -24,13 +24,18 @@ export class CreatePushTables1790000000000 implements MigrationInterface {
           { name: 'sender', type: 'varchar', length: '64' },
           { name: 'body', type: 'varchar', length: '800' },
           { name: 'status', type: 'varchar', length: '16' },
+          { name: 'message_count', type: 'integer' },
           { name: 'attempts', type: 'integer' },
           { name: 'due_at', type: 'bigint' },
+          { name: 'leased_until', type: 'bigint' },
           { name: 'created_at', type: 'bigint' },
           { name: 'changed_at', type: 'bigint' },
         ],
         uniques: [{ name: 'push_log_message', columnNames: ['user_id', 'channel_id', 'message_sequence'] }],
-        indices: [{ name: 'push_log_due', columnNames: ['status', 'due_at'] }],
+        indices: [
+          { name: 'push_log_due', columnNames: ['status', 'due_at'] },
+          { name: 'push_log_created', columnNames: ['created_at'] },
+        ],
       }),
     );
   }

@@ -10,11 +10,14 @@ export interface Notification {
   readonly messageSequence: number;
   readonly title: string;
   readonly body: string;
-  /** How many messages it stands for. */
+  /** How many messages it stands for, of those that are unread. */
   readonly count: number;
 }
 
-/** How notifications leave the house. A rejection is a failure: it is tried again later. */
+/**
+ * How notifications leave the house. A rejection is a failure: it is tried again later, with the same `notificationId`. A call that failed after
+ * it was heard (a time-out) is a repetition then, which only the one who hears it can tell.
+ */
 export abstract class Notifier {
   abstract notify(notification: Notification): Promise<void>;
 }

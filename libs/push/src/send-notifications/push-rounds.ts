@@ -2,8 +2,8 @@
 import { Clock, Lifecycle } from '@maru/ports';
 import type { Cancel } from '@maru/ports';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { OldNotifications } from './old-notifications.js';
 import { SendNotifications } from './send-notifications.js';
-import { WaitingNotifications } from './waiting-notifications.js';
 
 const LOOK_EVERY_MS = 250;
 const CLEAN_EVERY_MS = 60_000;
@@ -11,12 +11,13 @@ const CLEAN_EVERY_MS = 60_000;
 @Injectable()
 export class PushRounds implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('PushRounds');
-  private stops: Cancel[] = [];
-  private round: Promise<void> | undefined;
+  private readonly stopping = new AbortController();
+  private readonly running = new Map<string, Promise<void>>();
+  private cancels: Cancel[] = [];
 
   constructor(
     private readonly notifications: SendNotifications,
-    private readonly waiting: WaitingNotifications,
+    private readonly old: OldNotifications,
     private readonly clock: Clock,
     lifecycle: Lifecycle,
   ) {
@@ -24,9 +25,9 @@ export class PushRounds implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.stops = [
-      this.clock.every(LOOK_EVERY_MS, () => this.begin(async () => void (await this.notifications.sendDue()))),
-      this.clock.every(CLEAN_EVERY_MS, () => this.begin(() => this.clean())),
+    this.cancels = [
+      this.clock.every(LOOK_EVERY_MS, () => this.begin('sending', () => this.sendAll())),
+      this.clock.every(CLEAN_EVERY_MS, () => this.begin('cleaning', () => this.clean())),
     ];
   }
 
@@ -36,20 +37,33 @@ export class PushRounds implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Begins no more, and waits for what is begun. */
   private async stop(): Promise<void> {
-    for (const stop of this.stops.splice(0)) stop();
-    await this.round;
+    for (const cancel of this.cancels.splice(0)) cancel();
+    this.stopping.abort();
+    await Promise.all(this.running.values());
   }
 
-  private begin(work: () => Promise<void>): void {
-    this.round ??= work()
-      .catch((error: unknown) => this.logger.error('a round failed', error instanceof Error ? error.stack : String(error)))
-      .finally(() => {
-        this.round = undefined;
-      });
+  /** One of each kind at a time; the two do not wait for each other. */
+  private begin(kind: string, work: () => Promise<void>): void {
+    if (this.running.has(kind)) return;
+    this.running.set(kind, this.run(kind, work));
+  }
+
+  private async run(kind: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.logger.error(`${kind} failed`, error instanceof Error ? error.stack : String(error));
+    } finally {
+      this.running.delete(kind);
+    }
+  }
+
+  private async sendAll(): Promise<void> {
+    while (!this.stopping.signal.aborted && (await this.notifications.sendDue(this.stopping.signal))) continue;
   }
 
   private async clean(): Promise<void> {
-    await this.waiting.giveUpAbandoned();
-    await this.waiting.forgetOld();
+    await this.old.giveUpAbandoned();
+    await this.old.forgetOld();
   }
 }

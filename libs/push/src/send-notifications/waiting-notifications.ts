@@ -1,15 +1,20 @@
-/** The records that wait, taken by one who will send them: of many takers each record goes to one. */
+/**
+ * The records that wait, and what becomes of each.
+ *
+ * Taking one is a lease: whoever dies with it before the call has told nobody, and it is taken again when the lease has run out.
+ * That a call begins is committed before it is made. Whoever dies then leaves a SENDING, and nobody can know whether it was heard:
+ * it is never called again. So of one message nobody is told twice, and at most the calls that were under way at a crash are lost.
+ * A call that failed is made again, under the same id; where it was heard all the same, the one who hears it can tell.
+ */
 import { Clock, ENV, UnitOfWork, forUpdate } from '@maru/ports';
 import { Inject, Injectable } from '@nestjs/common';
-import { In, LessThan, LessThanOrEqual } from 'typeorm';
+import { In, LessThanOrEqual, MoreThan } from 'typeorm';
 import { PushLogEntity } from '../push-log.entity.js';
 import type { PushStatus } from '../push-log.entity.js';
 import type { PushEnv } from '../push.env.js';
 
-const DAY_MS = 86_400_000;
 const TAKEN_AT_ONCE = 500;
-/** A call that has not ended by then was broken off by the death of its process. */
-const ABANDONED_MS = 60_000;
+const LEASE_MS = 60_000;
 
 @Injectable()
 export class WaitingNotifications {
@@ -19,60 +24,66 @@ export class WaitingNotifications {
     @Inject(ENV) private readonly env: PushEnv,
   ) {}
 
-  /** Those that are due, and with them the newer ones of the same person and channel: one will stand for all. */
+  /** Those that are due. Of many takers each goes to one. */
   take(): Promise<PushLogEntity[]> {
     const now = this.clock.now();
     return this.unitOfWork.run(async ({ manager }) => {
       const due = await manager.find(PushLogEntity, {
-        where: { status: 'WAITING', dueAt: LessThanOrEqual(now) },
-        order: { pushId: 'ASC' },
+        where: { status: 'WAITING', dueAt: LessThanOrEqual(now), leasedUntil: LessThanOrEqual(now) },
+        order: { dueAt: 'ASC' },
         take: TAKEN_AT_ONCE,
         ...forUpdate(manager),
       });
-      if (due.length === 0) return [];
-      const keys = new Map(
-        due.map(({ userId, channelId }) => [`${userId}/${channelId}`, { userId, channelId, status: 'WAITING' as const }]),
+      const lease = { leasedUntil: now + LEASE_MS };
+      if (due.length > 0) await manager.update(PushLogEntity, { pushId: In(due.map(({ pushId }) => pushId)) }, lease);
+      return due.map((row) => Object.assign(row, lease));
+    });
+  }
+
+  /** False where it is not ours any more: a newer one stands for it, the lease has run out, or the person is gone. */
+  begin(row: PushLogEntity): Promise<boolean> {
+    return this.change(row, ['WAITING'], { status: 'SENDING' });
+  }
+
+  /** Also of one that was given up while the call took its time. */
+  async sent(row: PushLogEntity): Promise<void> {
+    await this.change(row, ['SENDING', 'UNKNOWN'], { status: 'SENT' });
+  }
+
+  async suppress(row: PushLogEntity): Promise<void> {
+    await this.change(row, ['WAITING'], { status: 'SUPPRESSED' });
+  }
+
+  /** It was not called, and that is not its fault. */
+  async putBack(row: PushLogEntity): Promise<void> {
+    await this.change(row, ['WAITING'], { dueAt: this.clock.now() + this.env.MARU_PUSH_RETRY_MS, leasedUntil: 0 });
+  }
+
+  /** A failed call: back to waiting, each time for twice as long, until it is given up. A newer one that waits by now takes its place. */
+  failed(row: PushLogEntity): Promise<PushStatus> {
+    const attempts = row.attempts + 1;
+    const dueAt = this.clock.now() + this.env.MARU_PUSH_RETRY_MS * 2 ** (attempts - 1);
+    const { userId, channelId, messageSequence } = row;
+    return this.unitOfWork.run(async ({ manager }) => {
+      const where = { userId, channelId, status: 'WAITING' as const, messageSequence: MoreThan(messageSequence) };
+      const newer = await manager.findOne(PushLogEntity, { where, ...forUpdate(manager) });
+      const status = newer ? 'COLLAPSED' : attempts < this.env.MARU_PUSH_ATTEMPTS ? 'WAITING' : 'FAILED';
+      const changedAt = this.clock.now();
+      await manager.update(PushLogEntity, { pushId: row.pushId }, { status, attempts, dueAt, leasedUntil: 0, changedAt });
+      const messageCount = (newer?.messageCount ?? 0) + row.messageCount;
+      if (newer) await manager.update(PushLogEntity, { pushId: newer.pushId }, { messageCount, dueAt, leasedUntil: 0 });
+      return status;
+    });
+  }
+
+  private change({ pushId, leasedUntil }: PushLogEntity, from: PushStatus[], change: Partial<PushLogEntity>): Promise<boolean> {
+    return this.unitOfWork.run(async ({ manager }) => {
+      const changed = await manager.update(
+        PushLogEntity,
+        { pushId, leasedUntil, status: In(from) },
+        { ...change, changedAt: this.clock.now() },
       );
-      const taken = await manager.find(PushLogEntity, {
-        where: [...keys.values()],
-        order: { messageSequence: 'ASC' },
-        ...forUpdate(manager),
-      });
-      await manager.update(PushLogEntity, { pushId: In(taken.map(({ pushId }) => pushId)) }, { status: 'SENDING', changedAt: now });
-      return taken;
-    });
-  }
-
-  async settle(rows: readonly PushLogEntity[], status: PushStatus): Promise<void> {
-    if (rows.length > 0) await this.update(rows, { status });
-  }
-
-  /** Back to waiting, each time for twice as long, until it is given up. */
-  async postpone(rows: readonly PushLogEntity[]): Promise<PushStatus> {
-    const attempts = Math.max(...rows.map((row) => row.attempts)) + 1;
-    const status = attempts >= this.env.MARU_PUSH_ATTEMPTS ? 'FAILED' : 'WAITING';
-    await this.update(rows, { status, attempts, dueAt: this.clock.now() + this.env.MARU_PUSH_RETRY_MS * 2 ** (attempts - 1) });
-    return status;
-  }
-
-  async giveUpAbandoned(): Promise<void> {
-    const before = this.clock.now() - Math.max(ABANDONED_MS, 2 * this.env.MARU_PUSH_WEBHOOK_TIMEOUT_MS);
-    await this.unitOfWork.run(async ({ manager }) => {
-      await manager.update(PushLogEntity, { status: 'SENDING', changedAt: LessThan(before) }, { status: 'UNKNOWN' });
-    });
-  }
-
-  async forgetOld(): Promise<void> {
-    const before = this.clock.now() - this.env.MARU_PUSH_KEEP_DAYS * DAY_MS;
-    await this.unitOfWork.run(async ({ manager }) => {
-      await manager.delete(PushLogEntity, { createdAt: LessThan(before) });
-    });
-  }
-
-  private async update(rows: readonly PushLogEntity[], change: Partial<PushLogEntity>): Promise<void> {
-    await this.unitOfWork.run(async ({ manager }) => {
-      const pushId = In(rows.map((row) => row.pushId));
-      await manager.update(PushLogEntity, { pushId }, { ...change, changedAt: this.clock.now() });
+      return changed.affected === 1;
     });
   }
 }

@@ -1,0 +1,97 @@
+import { messageEvents } from '@maru/contracts';
+import { recordOf } from '@maru/ports';
+import { waitUntil } from '@maru/testing';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { alice, bob, carol, PushHouse } from '../push.fixture.js';
+
+const DAY_MS = 86_400_000;
+
+describe('a message', () => {
+  let house: PushHouse;
+  beforeEach(async () => {
+    house = await PushHouse.start();
+  });
+  afterEach(() => house.close());
+
+  it('is one record for each member who is away, but for its sender', async () => {
+    await house.connect(carol);
+    await house.service.publish(recordOf(messageEvents, house.written(1)));
+    await waitUntil(async () => (await house.rows()).length > 0);
+    expect(await house.states()).toEqual(['bob 4/1 WAITING']);
+    expect(await house.rows()).toMatchObject([{ sender: alice.username, body: 'hello 🙂', messageCount: 1 }]);
+  });
+
+  it('is for those whose last socket has closed, in the grace too', async () => {
+    const { presence } = house.service.platform;
+    await house.connect(bob);
+    await presence.depart('gateway', bob.userId);
+    expect((await presence.find([bob.userId])).get(bob.userId)).toMatchObject({ online: true, connected: false });
+    await house.write(1);
+    expect(await house.statusOf(bob, 1)).toBe('WAITING');
+  });
+
+  it('is not for those who have silenced the channel, nor for a channel that is closed', async () => {
+    house.notified = [alice, bob];
+    await house.write(1);
+    house.notified = [];
+    await house.write(2);
+    expect(await house.states()).toEqual(['bob 4/1 WAITING']);
+  });
+
+  it('is cut to what fits on a lock screen', async () => {
+    await house.write(1, { content: '🙂'.repeat(300) });
+    expect((await house.rows())[0]?.body).toBe('🙂'.repeat(200));
+  });
+
+  it('that is told again after a crash is completed, and nobody has it twice', async () => {
+    house.notified = [alice, bob];
+    await house.write(1);
+    house.notified = [alice, bob, carol];
+    await house.write(1);
+    await house.write(1);
+    expect(await house.states()).toEqual(['bob 4/1 WAITING', 'carol 4/1 WAITING']);
+  });
+
+  it('that comes late stands behind the newer one', async () => {
+    house.notified = [alice, bob];
+    await house.write(2);
+    await house.write(1);
+    expect(await house.states()).toEqual(['bob 4/1 COLLAPSED', 'bob 4/2 WAITING']);
+  });
+
+  it('is passed over when it is older than all records', async () => {
+    house.notified = [alice, bob];
+    await house.write(1, { createdAt: house.clock.now() - 30 * DAY_MS - 1 });
+    await house.write(2, { createdAt: house.clock.now() - 30 * DAY_MS });
+    expect(await house.states()).toEqual(['bob 4/2 WAITING']);
+  });
+
+  it('takes the place of the one that waits, and its turn', async () => {
+    house.notified = [alice, bob];
+    await house.write(1);
+    const dueAt = (await house.rows())[0]?.dueAt;
+    await house.set({ attempts: 3 });
+    await house.clock.advance(10);
+    await house.write(2);
+    await house.write(3, { channelId: 5 });
+    expect(await house.states()).toEqual(['bob 4/1 COLLAPSED', 'bob 4/2 WAITING', 'bob 5/3 WAITING']);
+    expect((await house.rows())[1]).toMatchObject({ dueAt, attempts: 3, messageCount: 2 });
+  });
+
+  it('leaves one waiting record a person and channel, which stands for all, in whatever order and how often they come', async () => {
+    let channelId = 100;
+    const sequences = fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 15 });
+    await fc.assert(
+      fc.asyncProperty(sequences, async (order) => {
+        channelId += 1;
+        for (const sequence of order) await house.write(sequence, { channelId });
+        const rows = (await house.rows()).filter((row) => row.channelId === channelId && row.userId === bob.userId);
+        expect(rows.map((row) => row.messageSequence)).toEqual([...new Set(order)].toSorted((a, b) => a - b));
+        expect(rows.filter((row) => row.status === 'WAITING').map((row) => row.messageSequence)).toEqual([Math.max(...order)]);
+        expect(rows.at(-1)?.messageCount).toBeGreaterThan(0);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
