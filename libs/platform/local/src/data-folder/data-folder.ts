@@ -68,7 +68,7 @@ function pidFile(path: string): string {
   return join(path, 'maru.pid');
 }
 
-function readPid(path: string): string {
+export function readPid(path: string): string {
   try {
     return readFileSync(pidFile(path), 'utf8').trim();
   } catch {
