@@ -1,3 +1,5 @@
+/** What an operator does with the files of the embedded shape. */
+export { backUp, type DataFolderLook, lookAtDataFolder, restore } from '@maru/local';
 export { configurationDocument } from './configuration/configuration-document.js';
 export { embedded } from './configuration/embedded.js';
 export { defineShape, type Shape } from './configuration/shape.js';
