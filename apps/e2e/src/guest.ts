@@ -2,7 +2,7 @@
 import { type ConnectOptions, MaruClient, MaruHttp, connect } from '@maru/client';
 import { waitUntil } from '@maru/testing';
 
-const PASSWORD = 'a password for a guest';
+export const PASSWORD = 'a password for a guest';
 
 export class Guest {
   private constructor(
