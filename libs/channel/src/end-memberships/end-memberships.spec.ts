@@ -16,14 +16,14 @@ it('ends all memberships of one who unregisters, as if he had quit', async () =>
 
   const quit = (id: number) => ({ type: 'NOTIFY_QUIT', channelId: { id }, username: 'alice' });
   expect(house.heard()).toEqual([
-    ['alice', quit(group)],
     ['left', group, ['alice']],
+    ['alice', quit(group)],
     [`members of ${group}`, quit(group)],
     [`members of ${group}`, { type: 'NOTIFY_ROLE', channelId: { id: group }, username: 'bob', role: 'OWNER' }],
-    ['alice', quit(lonely)],
     ['left', lonely, ['alice']],
-    ['alice', quit(direct)],
+    ['alice', quit(lonely)],
     ['left', direct, ['alice']],
+    ['alice', quit(direct)],
   ]);
   expect(await house.published('ChannelClosed')).toEqual([expect.objectContaining({ channelId: lonely })]);
   expect((await house.query(FetchChannelsQuery, { person: bob.person })).channels).toMatchObject([

@@ -16,12 +16,12 @@ export class QuitChannel {
     private readonly news: MembershipNews,
   ) {}
 
-  /** `socket` is the one that asked. His others hear of it first, and then nothing more of the channel. */
+  /** `socket` is the one that asked. His others hear of it last: with `left`, what had gathered for them was written. */
   async quit(unit: Unit, membership: Membership, socket?: { gatewayId: string; socketId: number }): Promise<void> {
     const { channel, member } = membership;
     const { channelId, userId, username } = member;
-    unit.deliver({ kind: 'user', userId, frame: notifyQuit(channelId, username), except: socket });
     this.news.dismiss(unit, channel, member);
+    unit.deliver({ kind: 'user', userId, frame: notifyQuit(channelId, username), except: socket });
     await this.activeChannels.forget(userId, channelId);
     if (channel.kind === 'DIRECT') await this.memberships.setView(unit.manager, channelId, userId, false);
     else await this.leaveGroup(unit, membership);

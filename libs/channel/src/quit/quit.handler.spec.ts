@@ -17,13 +17,13 @@ describe('QUIT', () => {
   const activeOf = async ({ userId, name }: Visitor) =>
     (await house.query(FindActiveChannel, { userId, sessionId: `${name}-session` })).channelId;
 
-  it('tells the own other sockets first, then ends their hearing, then tells the members', async () => {
+  it('ends the own hearing, tells the own other sockets, then the members', async () => {
     await alice!.createGroup('lunch', [bob!, carol!]);
     await house.forget();
     expect(await bob!.quit(1)).toEqual(answer);
     expect(house.heard()).toEqual([
-      ['bob', 'but for 2', quitOf('bob')],
       ['left', 1, ['bob']],
+      ['bob', 'but for 2', quitOf('bob')],
       ['members of 1', quitOf('bob')],
       ['answer', 'bob', answer],
     ]);
@@ -61,8 +61,8 @@ describe('QUIT', () => {
     await house.forget();
     await bob!.quit(1);
     expect(house.heard()).toEqual([
-      ['bob', 'but for 2', quitOf('bob')],
       ['left', 1, ['bob']],
+      ['bob', 'but for 2', quitOf('bob')],
       ['answer', 'bob', answer],
     ]);
     expect(await house.published('ChannelClosed')).toEqual([expect.objectContaining({ channelId: 1 })]);
@@ -76,8 +76,8 @@ describe('QUIT', () => {
     await house.forget();
     await bob!.quit(1);
     expect(house.heard()).toEqual([
-      ['bob', 'but for 2', quitOf('bob')],
       ['left', 1, ['bob']],
+      ['bob', 'but for 2', quitOf('bob')],
       ['answer', 'bob', answer],
     ]);
     expect(await house.published('DismissMembers')).toEqual([expect.objectContaining({ keepPointer: true })]);

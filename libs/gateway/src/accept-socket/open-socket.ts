@@ -53,7 +53,7 @@ export class OpenSocket {
     this.sessions.enter(socket);
     socket.ready = this.admit(socket, webSocket).catch((error: unknown) => {
       this.logger.warn(`a socket could not be opened: ${error instanceof Error ? error.message : String(error)}`);
-      socket.close('DRAINING');
+      socket.turnAway('DRAINING');
     });
     return socket.ready;
   }
@@ -62,7 +62,7 @@ export class OpenSocket {
   private async admit(socket: ClientSocket, webSocket: WebSocket): Promise<void> {
     const counted = this.count.reserve(socket.userId);
     webSocket.once('close', () => void this.close(socket, counted));
-    if (!(await counted)) return socket.close('TOO_MANY_SOCKETS');
+    if (!(await counted)) return socket.turnAway('TOO_MANY_SOCKETS');
     if (socket.isClosing) return;
     await this.sockets.add(socket);
     await this.sessions.confirm(socket.session);

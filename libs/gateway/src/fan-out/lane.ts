@@ -81,7 +81,7 @@ export class Lane {
       if (sockets.size === 0) continue;
       const frames = new TickFrames(dialect, entries);
       for (const socket of sockets.items) {
-        if (socket.isExceptional || senders.has(socket.userId)) this.writeEach(socket, entries, frames);
+        if (socket.isExceptional(this.channelId) || senders.has(socket.userId)) this.writeEach(socket, entries, frames);
         else if (dialect.hearsMessages(this.channelId, socket)) socket.write(frames.shared);
         written += entries.length;
       }

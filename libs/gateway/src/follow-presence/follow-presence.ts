@@ -11,6 +11,8 @@ import type { ClientSocket } from '../sockets/client-socket.js';
 export class FollowPresence implements OnModuleDestroy {
   private readonly followers = new Map<number, Set<ClientSocket>>();
   private readonly watch: PresenceWatch;
+  /** Changes of those who are being looked up: newer than what is found, so told in its place. */
+  private readonly meanwhile = new Map<ClientSocket, Map<number, PresenceChange>>();
 
   constructor(
     private readonly presence: Presence,
@@ -27,14 +29,27 @@ export class FollowPresence implements OnModuleDestroy {
       others.length === 0 ? { friends: [] } : await this.queries.ask(FindFriends, { userId: socket.userId, usernames: others });
     const self = others.length < usernames.length ? [{ userId: socket.userId, username: socket.username }] : [];
     const people = new Map([...friends, ...self].map((person) => [person.userId, person.username]));
+    // Gone meanwhile, and forgotten: it must not begin to follow now.
+    if (socket.isClosing) return [];
     this.forget(socket);
     socket.follows = people;
     for (const userId of people.keys()) this.addFollower(userId, socket);
-    const states = await this.presence.find([...people.keys()]);
+    const states = await this.lookUp(socket, [...people.keys()]);
     return [...people].map(([userId, username]) => {
       const { online = false, lastSeenAt } = states.get(userId) ?? {};
       return viewOf(username, online, lastSeenAt);
     });
+  }
+
+  private async lookUp(socket: ClientSocket, userIds: readonly number[]): Promise<Map<number, Omit<PresenceChange, 'userId'>>> {
+    const changes = new Map<number, PresenceChange>();
+    this.meanwhile.set(socket, changes);
+    try {
+      const found = await this.presence.find(userIds);
+      return new Map([...found, ...changes]);
+    } finally {
+      this.meanwhile.delete(socket);
+    }
   }
 
   forget(socket: ClientSocket): void {
@@ -51,8 +66,14 @@ export class FollowPresence implements OnModuleDestroy {
     this.watch.stop();
   }
 
-  private tell({ userId, online, lastSeenAt }: PresenceChange): void {
+  private tell(change: PresenceChange): void {
+    const { userId, online, lastSeenAt } = change;
     for (const socket of this.followers.get(userId) ?? []) {
+      const lookedUp = this.meanwhile.get(socket);
+      if (lookedUp !== undefined) {
+        lookedUp.set(userId, change);
+        continue;
+      }
       const view = viewOf(socket.follows.get(userId) ?? '', online, lastSeenAt);
       socket.notify(JSON.stringify({ type: 'NOTIFY_PRESENCE', ...view }), true);
     }

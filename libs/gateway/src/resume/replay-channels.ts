@@ -3,32 +3,28 @@ import { ReplayMessages } from '@maru/contracts';
 import type { Person } from '@maru/contracts';
 import { Queries } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
+import { Lanes } from '../fan-out/lanes.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
 import { frameText } from '../sockets/web-socket-frame.js';
 
 @Injectable()
 export class ReplayChannels {
-  constructor(private readonly queries: Queries) {}
+  constructor(
+    private readonly queries: Queries,
+    private readonly lanes: Lanes,
+  ) {}
 
-  /** What came live meanwhile is let go behind SYNCED, which the caller answers: hence on the next turn of the loop. */
+  /** What comes live meanwhile is held by the conversation, from the arrival of the frame until it is answered. */
   async replay(socket: ClientSocket, person: Person, cursors: ReadonlyMap<number, number>): Promise<void> {
-    const replayed = new Map<number, number>();
-    try {
-      for (const [channelId, afterSequence] of cursors) {
-        socket.hold(channelId);
-        replayed.set(channelId, await this.replayChannel(socket, person, channelId, afterSequence));
-      }
-    } finally {
-      setImmediate(() => {
-        for (const channelId of cursors.keys()) socket.release(channelId, replayed.get(channelId) ?? 0);
-      });
-    }
+    for (const [channelId, afterSequence] of cursors)
+      socket.replayed(channelId, await this.replayChannel(socket, person, channelId, afterSequence));
   }
 
   /** The last sequence that the replay told. After a RESET everything that was held is let go: the client has nothing of it. */
   private async replayChannel(socket: ClientSocket, person: Person, channelId: number, afterSequence: number): Promise<number> {
     const missed = await this.queries.ask(ReplayMessages, { person, channelId, afterSequence });
-    if (missed.reset) {
+    // Who left the channel while it was read for him hears nothing of it any more.
+    if (missed.reset || this.lanes.find(channelId)?.has(socket) !== true) {
       socket.notify(JSON.stringify({ type: 'RESET', channelId: { id: channelId } }));
       return 0;
     }

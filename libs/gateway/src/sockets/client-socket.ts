@@ -37,7 +37,7 @@ export class ClientSocket implements Listener {
   ready: Promise<void> = Promise.resolve();
   lastHeardAt: number;
   pinged = false;
-  /** It asks no more, and what it asked last is not carried out. */
+  /** What it asked last is not carried out. */
   ended = false;
   isClosing = false;
   private readonly held = new HeldMessages();
@@ -76,9 +76,9 @@ export class ClientSocket implements Listener {
     return activeChannelId === 'unknown' ? undefined : activeChannelId;
   }
 
-  /** Whether messages cannot simply be written to it. */
-  get isExceptional(): boolean {
-    return this.held.any || this.turns.holdsAcks;
+  /** Whether messages of this channel cannot simply be written to it. */
+  isExceptional(channelId: number): boolean {
+    return this.turns.holdsAcks || this.held.concerns(channelId);
   }
 
   /** HELLO is the first frame; what came before follows it. */
@@ -125,7 +125,7 @@ export class ClientSocket implements Listener {
 
   /** A message of a channel, in its place: behind an ack that waits for its turn, or behind a replay. */
   hear(channelId: number, messageSequence: number, bytes: Buffer): void {
-    if (this.held.add(channelId, messageSequence, bytes) || this.turns.holdBehindAck(channelId, bytes)) {
+    if (this.held.take(channelId, messageSequence, bytes) || this.turns.holdBehindAck(channelId, bytes)) {
       if (this.waitingBytes > this.queueBytes) this.close('SLOW_CONSUMER');
     } else this.write(bytes);
   }
@@ -134,9 +134,20 @@ export class ClientSocket implements Listener {
     this.held.begin(channelId);
   }
 
+  /** A replay has told all up to this one; 0: nothing, the client starts afresh. */
+  replayed(channelId: number, upTo: number): void {
+    this.held.told(channelId, upTo);
+  }
+
   /** Messages that came during a replay follow it, but for those that were part of it. */
-  release(channelId: number, replayedUpTo: number): void {
-    for (const bytes of this.held.end(channelId, replayedUpTo)) this.write(bytes);
+  release(channelId: number): void {
+    for (const bytes of this.held.end(channelId)) this.write(bytes);
+  }
+
+  /** What still waits is not for it any more. */
+  dropMessages(channelId: number): void {
+    this.held.drop(channelId);
+    this.turns.dropBehindAck(channelId);
   }
 
   pauseReading(): void {
@@ -162,6 +173,12 @@ export class ClientSocket implements Listener {
     this.terminateSoon();
   }
 
+  /** It was never one of ours: what it asks is not carried out. */
+  turnAway(reason: CloseReason): void {
+    this.ended = true;
+    this.close(reason);
+  }
+
   /** The line is gone. What was asked before is carried out all the same. */
   closed(): void {
     this.isClosing = true;
@@ -173,6 +190,6 @@ export class ClientSocket implements Listener {
   }
 
   private get waitingBytes(): number {
-    return this.transport.writableLength + this.held.bytes;
+    return this.transport.writableLength + this.held.bytes + this.turns.bytesBehindAcks;
   }
 }

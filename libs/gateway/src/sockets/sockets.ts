@@ -2,7 +2,7 @@
 import { FindActiveChannel, FindMemberships } from '@maru/contracts';
 import { Delivery, ENV, Metrics, Presence, Queries } from '@maru/ports';
 import type { Gauge, GatewayEnd, GatewayLink } from '@maru/ports';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Lanes } from '../fan-out/lanes.js';
 import type { GatewayEnv } from '../gateway.env.js';
 import type { ClientSocket } from './client-socket.js';
@@ -12,7 +12,8 @@ import { GatewayUser } from './gateway-user.js';
 export class Sockets {
   private readonly byId = new Map<number, ClientSocket>();
   private readonly users = new Map<number, GatewayUser>();
-  private readonly farewells = new Set<Promise<unknown>>();
+  private readonly logger = new Logger('Sockets');
+  private readonly farewells = new Map<number, Promise<void>>();
   private readonly gauge: Gauge;
   private link: GatewayLink | undefined;
 
@@ -35,7 +36,7 @@ export class Sockets {
   /** Whoever is still here is gone with the gateway: that is told before it goes. */
   async detach(): Promise<void> {
     for (const socket of this.byId.values()) this.remove(socket);
-    await Promise.allSettled(this.farewells);
+    await Promise.all(this.farewells.values());
     await this.link?.close();
   }
 
@@ -73,7 +74,7 @@ export class Sockets {
     for (const channelId of user.channels) this.lanes.leave(channelId, socket);
     if (user.sockets.size > 0) return;
     this.users.delete(user.userId);
-    this.sayFarewell(user.userId);
+    this.sayFarewell(user);
   }
 
   joined(userId: number, channelId: number): void {
@@ -85,20 +86,33 @@ export class Sockets {
     const user = this.users.get(userId);
     if (user === undefined) return;
     for (const socket of user.sockets) if (socket.session.activeChannelId === channelId) socket.session.activeChannelId = undefined;
-    if (user.change(channelId, false)) for (const socket of user.sockets) this.lanes.leave(channelId, socket);
+    if (!user.change(channelId, false)) return;
+    for (const socket of user.sockets) {
+      this.lanes.leave(channelId, socket);
+      socket.dropMessages(channelId);
+    }
   }
 
-  private sayFarewell(userId: number): void {
-    const farewell = Promise.all([this.link?.hearsNoMore({ userId }), this.presence.depart(this.env.MARU_GATEWAY_ID, userId)]).finally(() =>
-      this.farewells.delete(farewell),
-    );
-    this.farewells.add(farewell);
+  /** Arrivals and farewells of a person follow each other: one that overtook the other would leave him here for ever, or deaf. */
+  private sayFarewell(user: GatewayUser): void {
+    const { userId } = user;
+    const farewell = this.depart(user).finally(() => {
+      if (this.farewells.get(userId) === farewell) this.farewells.delete(userId);
+    });
+    this.farewells.set(userId, farewell);
+  }
+
+  private async depart({ userId, ready }: GatewayUser): Promise<void> {
+    await Promise.allSettled([ready]);
+    const told = await Promise.allSettled([this.link?.hearsNoMore({ userId }), this.presence.depart(this.env.MARU_GATEWAY_ID, userId)]);
+    for (const one of told) if (one.status === 'rejected') this.logger.warn(`a farewell was not told: ${String(one.reason)}`);
   }
 
   /** Deliveries first, then the channels: what changes in between is not missed. */
   private async load(user: GatewayUser): Promise<void> {
     const { userId } = user;
     user.beginLoading();
+    await this.farewells.get(userId);
     await this.link?.hears({ userId });
     await this.presence.arrive(this.env.MARU_GATEWAY_ID, userId);
     const { channelIds } = await this.queries.ask(FindMemberships, { userId });

@@ -14,6 +14,8 @@ const INBOX_PAUSE = 256;
 interface Waiting {
   readonly incoming: Incoming;
   readonly at: number;
+  /** Channels that are held until it is answered. */
+  readonly holds: readonly number[];
 }
 
 const FOLLOWS = new Set<string>(['WRITE_MESSAGE', 'READ_MESSAGE_ACK', 'TYPING', 'KEEP_ALIVE'] satisfies RequestType[]);
@@ -29,16 +31,17 @@ export class Conversation {
   ) {}
 
   hear(incoming: Incoming, at: number): void {
-    if (incoming.ok && incoming.frame.type === 'RESUME') this.holdResumed(incoming.frame);
-    this.inbox.push({ incoming, at });
+    this.inbox.push({ incoming, at, holds: this.holdResumed(incoming) });
     if (this.inbox.length >= INBOX_PAUSE) this.socket.pauseReading();
     if (!this.pumping) void this.pump();
   }
 
   /** From the arrival of RESUME on, the live messages of its channels wait. */
-  private holdResumed(frame: unknown): void {
-    const resume = Resume.safeParse(frame);
-    if (resume.success) for (const [channelId] of resume.data.channels) this.socket.hold(channelId);
+  private holdResumed(incoming: Incoming): readonly number[] {
+    const resume = incoming.ok && incoming.frame.type === 'RESUME' ? Resume.safeParse(incoming.frame).data : undefined;
+    const channelIds = [...new Set(resume?.channels.map(([channelId]) => channelId))];
+    for (const channelId of channelIds) this.socket.hold(channelId);
+    return channelIds;
   }
 
   private async pump(): Promise<void> {
@@ -53,6 +56,8 @@ export class Conversation {
       this.lastWasAlone = alone;
       const { messageType } = next.incoming;
       await this.takeFrame.take(this.socket, this.socket.turns.open({ messageType }, next.at), next.incoming);
+      // Also where it was refused. A RESUME waits for the answers before it, so its own is written by now.
+      for (const channelId of next.holds) this.socket.release(channelId);
     }
     this.pumping = false;
   }

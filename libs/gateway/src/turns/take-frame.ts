@@ -34,6 +34,14 @@ export class TakeFrame {
   /** Resolves when the request is on its way; its turn is settled by then, or by the answer that a delivery brings. */
   async take(socket: ClientSocket, turn: Turn, incoming: Incoming): Promise<void> {
     const asked = this.askedOf(turn.asked, incoming);
+    try {
+      await this.judge(socket, turn, asked, incoming);
+    } catch (error) {
+      this.fail(socket, turn, asked, error);
+    }
+  }
+
+  private async judge(socket: ClientSocket, turn: Turn, asked: Asked, incoming: Incoming): Promise<void> {
     const limited = await this.limits.take(socket, incoming.ok ? requests[incoming.frame.type].bucket : 'frames');
     if (limited !== undefined) return this.refuse(socket, turn, asked, limited);
     void this.sessions.touch(socket);
@@ -46,19 +54,13 @@ export class TakeFrame {
 
   private async handle(socket: ClientSocket, turn: Turn, asked: Asked, frame: RequestFrame): Promise<void> {
     turn.asked = asked;
-    try {
-      const reply = await this.handlers.handle(frame, socket, turn);
-      if (reply === undefined) socket.turns.settle(turn, undefined);
-      else if ('answer' in reply) socket.answer(turn, JSON.stringify(reply.answer));
-      else {
-        turn.cancelDeadline = this.clock.after(this.env.MARU_ANSWER_TIMEOUT_MS, () =>
-          this.refuse(socket, turn, asked, new DomainError('UNAVAILABLE')),
-        );
-        this.bus.publish([reply.command]).catch((error: unknown) => this.fail(socket, turn, asked, error));
-      }
-    } catch (error) {
-      this.fail(socket, turn, asked, error);
-    }
+    const reply = await this.handlers.handle(frame, socket, turn);
+    if (reply === undefined) return socket.turns.settle(turn, undefined);
+    if ('answer' in reply) return socket.answer(turn, JSON.stringify(reply.answer));
+    turn.cancelDeadline = this.clock.after(this.env.MARU_ANSWER_TIMEOUT_MS, () =>
+      this.refuse(socket, turn, asked, new DomainError('UNAVAILABLE')),
+    );
+    this.bus.publish([reply.command]).catch((error: unknown) => this.fail(socket, turn, asked, error));
   }
 
   private fail(socket: ClientSocket, turn: Turn, asked: Asked, error: unknown): void {

@@ -28,6 +28,13 @@ export class Turns {
     return this.queue.length;
   }
 
+  /** Of frames that wait behind acks. */
+  get bytesBehindAcks(): number {
+    let sum = 0;
+    for (const { behind } of this.waitingAcks.values()) for (const bytes of behind) sum += bytes.length;
+    return sum;
+  }
+
   get holdsAcks(): boolean {
     return this.waitingAcks.size > 0;
   }
@@ -59,6 +66,10 @@ export class Turns {
     const turn = this.waitingAcks.get(channelId);
     turn?.behind.push(bytes);
     return turn !== undefined;
+  }
+
+  dropBehindAck(channelId: number): void {
+    this.waitingAcks.get(channelId)?.behind.splice(0);
   }
 
   /** Resolves when every request so far is answered. */
