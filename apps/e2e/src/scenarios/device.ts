@@ -96,6 +96,15 @@ export class Device {
     await this.ask({ type: 'KEEP_ALIVE' });
   }
 
+  /** Out of reach while something happens, and live again after it. */
+  async away(meanwhile: () => Promise<unknown>): Promise<void> {
+    this.wire.leave();
+    await meanwhile();
+    this.wire.return();
+    this.client.wake();
+    await this.client.whenLive();
+  }
+
   /** Of a channel, by whatever frame. */
   heardOf(channelId: number): ServerFrame[] {
     return this.wire.heard.filter((frame) => 'channelId' in frame && frame.channelId.id === channelId);

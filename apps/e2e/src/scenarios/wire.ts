@@ -8,12 +8,21 @@ const BROKEN = 1006;
 export class Wire {
   /** Over all its sockets, in the order of hearing. */
   readonly heard: ServerFrame[] = [];
+  /** The same, for each of its sockets. */
+  readonly sockets: ServerFrame[][] = [];
   /** The code of each close that the other side sent. */
   readonly closes: number[] = [];
   #socket: WebSocket | undefined;
   #lose: () => void = () => undefined;
+  #away = false;
 
   readonly open: OpenSocket = (url, subprotocol, listener) => {
+    if (this.#away) {
+      queueMicrotask(() => listener.closed(BROKEN));
+      return { send: () => undefined, close: () => undefined };
+    }
+    const frames: ServerFrame[] = [];
+    this.sockets.push(frames);
     const socket = new WebSocket(url, subprotocol);
     let lost = false;
     const lose = (code: number) => {
@@ -23,7 +32,9 @@ export class Wire {
     socket.on('message', (data) => {
       const text = (data as Buffer).toString();
       if (lost) return;
-      this.heard.push(JSON.parse(text) as ServerFrame);
+      const frame = JSON.parse(text) as ServerFrame;
+      this.heard.push(frame);
+      frames.push(frame);
       listener.heard(text);
     });
     socket.on('close', (code) => {
@@ -54,5 +65,15 @@ export class Wire {
     const socket = this.#socket;
     this.#lose();
     socket?.terminate();
+  }
+
+  /** Cut, and no way back until `return`. */
+  leave(): void {
+    this.#away = true;
+    this.cut();
+  }
+
+  return(): void {
+    this.#away = false;
   }
 }
