@@ -24,16 +24,18 @@ export interface Reply {
 export async function call(url: string, method: string, path: string, { body, headers, cookie, bearer }: Call = {}): Promise<Reply> {
   const target = path.startsWith('//') ? path.slice(1) : AUTH_PATH + path;
   const isRaw = typeof body === 'string' || Buffer.isBuffer(body);
+  const bytes = Buffer.from(body === undefined ? '' : isRaw ? body : JSON.stringify(body));
   const outgoing = request(url + target, {
     method,
     headers: {
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(bytes.length === 0 && method === 'GET' ? {} : { 'Content-Length': bytes.length }),
       ...(cookie === undefined ? {} : { Cookie: `SESSION=${cookie}` }),
       ...(bearer === undefined ? {} : { Authorization: `Bearer ${bearer}` }),
       ...headers,
     },
   });
-  outgoing.end(body === undefined ? undefined : isRaw ? body : JSON.stringify(body));
+  outgoing.end(bytes);
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const written = await text(response);
   return { status: response.statusCode ?? 0, headers: response.headers, text: written, json: parsed(response, written) };

@@ -113,6 +113,12 @@ export class Line {
     for (const frame of this.heard) this.taken.add(frame);
   }
 
+  /** The same, for one that hears too much to keep it. */
+  clear(): void {
+    this.heard.length = 0;
+    this.taken.clear();
+  }
+
   async close(): Promise<Closed> {
     this.webSocket.close();
     return this.closed;
