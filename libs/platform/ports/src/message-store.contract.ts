@@ -154,7 +154,8 @@ export function messageStoreContract(name: string, make: Make<OutboxUnderTest<Me
       test('of many who number from the head they read, all get a number of their own, without a hole', async () => {
         const write = async (n: number): Promise<void> => {
           try {
-            await store.write(n % 3, async (unit) => {
+            // Three partitions, so that they do not wait for each other; all of the same shard.
+            await store.write(12 * (n % 3), async (unit) => {
               const [known] = await unit.heads([12]);
               await turn();
               const next = (known?.lastMessageSequence ?? 0) + 1;

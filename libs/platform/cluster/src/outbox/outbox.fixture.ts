@@ -1,0 +1,42 @@
+import { type Delivered, messageEvents } from '@maru/contracts';
+import { SystemClock } from '@maru/local';
+import type { Cancel } from '@maru/ports';
+import type { Told } from '@maru/ports/contracts';
+import type { WireRecord } from '../bus/wire-record.js';
+import type { OutboxTarget } from './outbox-target.js';
+
+/** The world behind an outbox: it writes down what it is told. */
+export class RecordedWorld implements OutboxTarget {
+  readonly told: Told[] = [];
+  isStopped = false;
+
+  async send(records: readonly WireRecord[]): Promise<void> {
+    if (this.isStopped) throw new Error('stopped by the test');
+    for (const { value, headers } of records) this.told.push({ record: messageEvents.schema.parse(JSON.parse(value)), headers });
+  }
+
+  async deliver(deliveries: readonly Delivered[]): Promise<void> {
+    for (const delivery of deliveries) this.told.push({ delivery });
+  }
+}
+
+/** The clock of a process that can be killed: nothing that waits goes on afterwards. */
+export class MortalClock extends SystemClock {
+  private dead = false;
+
+  kill(): void {
+    this.dead = true;
+  }
+
+  override after(ms: number, run: () => void): Cancel {
+    return super.after(ms, () => {
+      if (!this.dead) run();
+    });
+  }
+
+  override every(ms: number, run: () => void): Cancel {
+    return super.every(ms, () => {
+      if (!this.dead) run();
+    });
+  }
+}
