@@ -38,7 +38,8 @@ export class DataFolder {
   static claim(folder: string): DataFolder {
     const path = resolve(folder);
     try {
-      mkdirSync(path, { recursive: true });
+      // What people write to each other is nobody else's on this machine.
+      mkdirSync(path, { recursive: true, mode: 0o700 });
       const lock = new Database(join(path, 'maru.lock'), { timeout: 0 });
       try {
         lock.pragma('locking_mode = EXCLUSIVE');

@@ -40,6 +40,10 @@ it('sees what waits in an outbox, and what could not be handled, while others wr
 });
 
 it('sees who else may read it, and what cannot be read', () => {
+  const made = join(path, 'made');
+  DataFolder.claim(made).release();
+  expect(lookAtDataFolder(made)?.isReadableByOthers).toBe(false);
+  rmSync(made, { recursive: true });
   expect(lookAtDataFolder(path)).toMatchObject({ isReadableByOthers: false, isWritable: true });
   chmodSync(path, 0o755);
   writeFileSync(join(path, 'auth.sqlite'), 'garbage'.repeat(1_000));

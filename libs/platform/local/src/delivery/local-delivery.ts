@@ -25,6 +25,8 @@ export class LocalDelivery extends Delivery {
         const encodedForGateway = perGateway.get(queue);
         if (encodedForGateway) encodedForGateway.push(encoded);
         else perGateway.set(queue, [encoded]);
+        // What is behind it must find the way already: the gateway itself says so only when it has applied it.
+        if (delivery.kind === 'joined') this.audiences.add(gatewayId, { channelId: delivery.channelId });
         if (delivery.kind === 'left' || delivery.kind === 'session-ended') awaited.add(queue);
       }
     }
