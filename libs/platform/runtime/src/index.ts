@@ -2,6 +2,7 @@
 export { backUp, type DataFolderLook, lookAtDataFolder, restore } from '@maru/local';
 export { configurationDocument } from './configuration/configuration-document.js';
 export { embedded } from './configuration/embedded.js';
+export { judgeSettings } from './configuration/judge-settings.js';
 export { defineShape, type Shape } from './configuration/shape.js';
 export { PromMetrics } from './observe/prom-metrics.js';
 export type { Running } from './process/running.js';
