@@ -1,0 +1,62 @@
+/** Only the rows in view are in the page, and what one reads stays where it is whatever comes above it. */
+import { useVirtualizer } from '@tanstack/vue-virtual';
+import { computed, nextTick, type Ref, ref } from 'vue';
+import type { Row } from './rows.js';
+
+/** So near the end counts as at the end. */
+export const NEAR_END_PX = 80;
+const CHARACTERS_A_LINE = 34;
+const LINE_PX = 23;
+
+export function useVirtualRows(rows: Readonly<Ref<readonly Row[]>>, scroller: Readonly<Ref<HTMLElement | null>>) {
+  const height = ref(0);
+  const virtualizer = useVirtualizer<HTMLElement, HTMLElement>(
+    computed(() => {
+      const list = rows.value;
+      return {
+        count: list.length,
+        getScrollElement: () => scroller.value,
+        estimateSize: (index: number) => estimate(list[index]),
+        getItemKey: (index: number) => list[index]?.key ?? index,
+        anchorTo: 'end' as const,
+        followOnAppend: true,
+        scrollEndThreshold: NEAR_END_PX,
+        // A row that is gone to comes to rest at a quarter of the view.
+        scrollPaddingStart: Math.round(height.value / 4),
+        overscan: 8,
+        paddingStart: 8,
+        paddingEnd: 8,
+      };
+    }),
+  );
+  const items = computed(() => virtualizer.value.getVirtualItems());
+
+  function isAtEnd(): boolean {
+    return virtualizer.value.isAtEnd(NEAR_END_PX);
+  }
+  async function toEnd(): Promise<void> {
+    await nextTick();
+    virtualizer.value.scrollToEnd();
+  }
+  async function toRow(key: string, align: 'start' | 'center'): Promise<boolean> {
+    await nextTick();
+    const index = rows.value.findIndex((row) => row.key === key);
+    if (index >= 0) virtualizer.value.scrollToIndex(index, { align });
+    return index >= 0;
+  }
+  function measure(element: unknown): void {
+    virtualizer.value.measureElement(element instanceof HTMLElement ? element : null);
+  }
+  return { virtualizer, items, height, isAtEnd, toEnd, toRow, measure };
+}
+
+/** Near enough that little moves when the row is measured. */
+function estimate(row: Row | undefined): number {
+  if (row === undefined) return LINE_PX;
+  if (row.kind === 'day') return 44;
+  if (row.kind === 'unread') return 40;
+  if (row.kind === 'gap') return 64;
+  if (row.jumbo) return 64;
+  const lines = row.entry.content.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / CHARACTERS_A_LINE)), 0);
+  return lines * LINE_PX + 16 + (row.first ? 16 : 3) + (row.first && !row.own ? 21 : 0) + (row.entry.state === 'failed' ? 30 : 0);
+}

@@ -1,0 +1,87 @@
+/** Tells of messages that nobody is looking at, and takes it back when they are read, here or elsewhere. */
+import type { EventOf } from '@maru/client';
+import { onScopeDispose, watch } from 'vue';
+import { useRouter } from 'vue-router';
+import { titleOf, useChats } from '../chats/chats.store.js';
+import { say } from '../say/say.js';
+import { useSession } from '../session/session.store.js';
+import { usePreferences } from '../settings/preferences.store.js';
+import { chime } from './chime.js';
+import { Leader } from './leader.js';
+import { isQuiet } from './quiet-hours.js';
+
+/** Other tabs tell which channel they show to somebody's eyes. */
+interface Looked {
+  readonly channelId: number;
+  readonly at: number;
+}
+
+/** A tab that looks says so within this time, before the leader speaks. */
+const GRACE_MS = 120;
+
+export function useNotifications(): void {
+  const router = useRouter();
+  const session = useSession();
+  const chats = useChats();
+  const preferences = usePreferences();
+  const leader = new Leader('maru-notifications');
+  const shown = new Map<number, Notification>();
+  const looks = new BroadcastChannel('maru-looks');
+  const lookedAt = new Map<number, number>();
+  looks.addEventListener('message', ({ data }: MessageEvent<Looked>) => lookedAt.set(data.channelId, data.at));
+
+  function looksHere(channelId: number): boolean {
+    return document.hasFocus() && Number(router.currentRoute.value.params['channelId']) === channelId;
+  }
+
+  function heard({ channelId, message, mine }: EventOf<'message'>): void {
+    if (mine) return;
+    if (looksHere(channelId)) {
+      looks.postMessage({ channelId, at: Date.now() } satisfies Looked);
+      return;
+    }
+    const since = Date.now() - GRACE_MS;
+    setTimeout(() => {
+      const channel = chats.get(channelId);
+      const isLookedAt = (lookedAt.get(channelId) ?? 0) >= since;
+      if (leader.leads && !isLookedAt && channel !== undefined && channel.notify !== 'NONE' && !quietNow()) tell(channelId, titleOf(channel), message);
+    }, GRACE_MS);
+  }
+
+  function quietNow(): boolean {
+    const { quiet, quietFrom, quietTo } = preferences.chosen;
+    return quiet && isQuiet(quietFrom, quietTo, new Date());
+  }
+
+  function tell(channelId: number, title: string, message: EventOf<'message'>['message']): void {
+    const { notify, showContent, sound } = preferences.chosen;
+    if (sound) chime();
+    if (!notify || !('Notification' in globalThis) || Notification.permission !== 'granted') return;
+    const body = showContent ? message.content.slice(0, 200) : say('notify.newMessage');
+    const notification = new Notification(title === message.username ? title : `${message.username} · ${title}`, {
+      body,
+      tag: `maru-${channelId}`,
+      icon: '/app-icon-maskable.svg',
+    });
+    notification.addEventListener('click', () => {
+      window.focus();
+      notification.close();
+      void router.push(`/chats/${channelId}/m/${message.messageSequence}`);
+    });
+    shown.set(channelId, notification);
+  }
+
+  watch(
+    () => session.client,
+    (client) => {
+      client?.on('message', heard);
+      client?.on('channel', ({ channel }) => {
+        if (channel.unreadCount > 0) return;
+        shown.get(channel.channelId)?.close();
+        shown.delete(channel.channelId);
+      });
+    },
+    { immediate: true },
+  );
+  onScopeDispose(() => looks.close());
+}
