@@ -9,6 +9,7 @@ import { Logger } from '@nestjs/common';
 import { MaruRequest, pathOf } from './maru-request.js';
 import type { Page } from './process-pages.js';
 import type { UpgradeRoutes } from './upgrade-routes.js';
+import type { WebFiles } from './web-files.js';
 
 /** A caller who sends its request drop by drop holds a line for so long, not longer. */
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000, keepAliveTimeout: 60_000 };
@@ -18,6 +19,7 @@ export class HttpServer {
   private readonly logger = new Logger('Http');
   private readonly mounts: { path: string; listener: RequestListener }[] = [];
   private readonly pages = new Map<string, Page>();
+  private web: WebFiles | undefined;
   private readonly server: Server;
   private readonly took: Histogram;
 
@@ -34,6 +36,11 @@ export class HttpServer {
 
   page(path: string, page: Page): void {
     this.pages.set(path, page);
+  }
+
+  /** What no page and no mount takes is offered to the web client. */
+  serve(web: WebFiles): void {
+    this.web = web;
   }
 
   /** Resolves to the port. */
@@ -74,6 +81,6 @@ export class HttpServer {
     const mount = this.mounts.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
     if (page) page(request, response).catch((error: unknown) => sendProblem(request, response, error));
     else if (mount) mount.listener(request, response);
-    else sendProblem(request, response, new HttpError('NOT_FOUND'));
+    else if (!this.web?.take(request, response)) sendProblem(request, response, new HttpError('NOT_FOUND'));
   }
 }

@@ -6,6 +6,7 @@ import { helpText } from '../configuration/help.js';
 import type { RuntimeSettings } from '../configuration/runtime-settings.js';
 import { settingGroups } from '../configuration/setting.js';
 import type { Shape } from '../configuration/shape.js';
+import { type WebClient, WebFiles } from '../http/web-files.js';
 import { PinoLogger } from '../observe/pino-logger.js';
 import { PromMetrics } from '../observe/prom-metrics.js';
 import { fatalLine } from './fatal.js';
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly about: string;
   /** Flags without a value, beside `--help`, and what they do. */
   readonly switches?: Readonly<Record<string, string>>;
+  /** Served at `/` of the one port. */
+  readonly web?: WebClient;
   /** What it throws is logged, and the process goes on. */
   readonly started?: (started: Started) => Promise<void> | void;
 }
@@ -42,7 +45,7 @@ export async function run(services: readonly ServiceDefinition[], shape: Shape, 
     const configuration = readConfiguration(services, shape, { args, environment: process.env, switches: Object.keys(switches) });
     const { MARU_HOST: host } = configuration.runtime;
     Logger.overrideLogger(loggerFor(configuration.runtime));
-    const starting = begin(services, shape, configuration);
+    const starting = begin(services, shape, configuration, options.web);
     endOnSignal(starting);
     const { port } = await starting;
     const url = `http://${addressOf(host)}:${port}`;
@@ -55,13 +58,14 @@ export async function run(services: readonly ServiceDefinition[], shape: Shape, 
   }
 }
 
-async function begin(services: readonly ServiceDefinition[], shape: Shape, configuration: Configuration): Promise<Running> {
+async function begin(services: readonly ServiceDefinition[], shape: Shape, configuration: Configuration, client?: WebClient): Promise<Running> {
   const metrics = new PromMetrics();
   collectDefaultMetrics({ register: metrics.registry });
   const { limits, envOf, runtime } = configuration;
   const { MARU_PORT: port, MARU_HOST: host, MARU_DRAIN_SECONDS: seconds } = runtime;
+  const web = client && (await WebFiles.open(client, configuration.switches));
   const platform = await shape.open(configuration.shape);
-  return await start({ services, platform, limits, envOf, metrics, port, host, drainMs: seconds * 1_000 });
+  return await start({ services, platform, limits, envOf, metrics, port, host, drainMs: seconds * 1_000, web });
 }
 
 function endOnSignal(starting: Promise<Running>): void {

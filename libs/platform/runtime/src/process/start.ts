@@ -3,6 +3,7 @@ import type { Platform, ServiceDefinition } from '@maru/ports';
 import { HttpServer } from '../http/http-server.js';
 import { healthPage, metricsPage } from '../http/process-pages.js';
 import { UpgradeRoutes } from '../http/upgrade-routes.js';
+import type { WebFiles } from '../http/web-files.js';
 import { Health } from '../observe/health.js';
 import type { PromMetrics } from '../observe/prom-metrics.js';
 import { House } from '../services/house.js';
@@ -18,15 +19,17 @@ export interface Start {
   /** Empty: all addresses of this machine. */
   readonly host: string;
   readonly drainMs: number;
+  readonly web?: WebFiles | undefined;
 }
 
 /** Puts services on a platform, and last of all opens the port. If that fails, all that was opened is closed again. */
-export async function start({ services, platform, limits, envOf, metrics, port, host, drainMs }: Start): Promise<Running> {
+export async function start({ services, platform, limits, envOf, metrics, port, host, drainMs, web }: Start): Promise<Running> {
   const health = new Health();
   const upgrades = new UpgradeRoutes();
   const http = new HttpServer(upgrades, metrics);
   http.page('/health', healthPage(health));
   http.page('/metrics', metricsPage(metrics));
+  if (web !== undefined) http.serve(web);
   metrics.collect('maru_dead_letters', 'Records that could not be handled', () => platform.deadLetters.count());
   const house = new House(platform);
   const running = new Running({ platform, house, http, health, drainMs });
