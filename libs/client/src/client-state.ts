@@ -43,11 +43,11 @@ export class ClientState {
     const { emit } = events;
     this.timelines = new Timelines(emit, account, settings);
     this.history = new History(this.timelines, ask, settings);
-    this.channels = new Channels(ask, emit, account, this.timelines);
+    this.channels = new Channels(ask, emit, account, this.timelines, clock);
     this.members = new Members(ask, emit, account);
     this.typing = new Typing(clock, emit, account, (frame) => wire.signal(frame));
     this.readPointers = new ReadPointers(this.channels, clock, (frame) => wire.signal(frame));
-    this.connections = new Connections(ask, emit, account);
+    this.connections = new Connections(ask, emit, account, clock);
     this.presence = new Presence(ask, emit);
     this.#sync = new Sync(ask, this.timelines, this.history, this.channels, this.connections);
     this.#tailRepair = new TailRepair(this.timelines, this.history, clock, emit);

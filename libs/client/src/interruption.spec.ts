@@ -7,13 +7,15 @@ import { FakeMaru } from './testing/fake-maru.js';
 import { HeldClock, settled } from './testing/held-clock.js';
 
 const CHANNELS = [7, 8];
+/** Bob makes it some time, and brings me in. */
+const NEW = 9;
 /** Few enough that there are pages, and that old messages leave memory. */
 const settings = { pageMessages: 3, timelineMessages: 12 };
 
 type Step =
   | { does: 'send' | 'other writes' | 'my phone writes'; channelId: number }
   | { does: 'up' | 'down'; frames: number }
-  | { does: 'all travels' | 'cut' | 'refuse' | 'hush' | 'wake' | 'restart' }
+  | { does: 'all travels' | 'cut' | 'refuse' | 'hush' | 'wake' | 'restart' | 'bob writes in a new channel' }
   | { does: 'wait'; ms: number };
 
 const channelId = fc.constantFrom(...CHANNELS);
@@ -26,6 +28,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<Step>({ does: 'cut' }, { does: 'cut' }, { does: 'refuse' }, { does: 'hush' }, { does: 'wake' }) },
   { weight: 4, arbitrary: fc.constant<Step>({ does: 'all travels' }) },
   { weight: 1, arbitrary: fc.constant<Step>({ does: 'restart' }) },
+  { weight: 2, arbitrary: fc.constant<Step>({ does: 'bob writes in a new channel' }) },
   { weight: 3, arbitrary: fc.constantFrom(10, 400, 400, 400, 2_000, 20_000).map((ms): Step => ({ does: 'wait', ms })) },
 );
 
@@ -35,7 +38,9 @@ class Run {
   readonly storage = memoryStorage();
   /** What I sent off, and what the present client told as new, by channel. */
   readonly sent = new Map(CHANNELS.map((id) => [id, [] as string[]]));
-  readonly heard = new Map(CHANNELS.map((id) => [id, [] as number[]]));
+  readonly heard = new Map([...CHANNELS, NEW].map((id) => [id, [] as number[]]));
+  /** Whether the present client knew its channels before the new one. */
+  cameBeforeNew = false;
   client: MaruClient;
   #count = 0;
   #refusals = 0;
@@ -67,6 +72,7 @@ class Run {
     else if (step.does === 'hush') this.#hushed = 3;
     else if (step.does === 'wake') this.client.wake();
     else if (step.does === 'restart') await this.#restart();
+    else if (step.does === 'bob writes in a new channel') this.#bringIn(text);
     else if (step.does === 'wait') await this.clock.advance(step.ms);
     await settled();
   }
@@ -78,6 +84,14 @@ class Run {
     this.maru.automatic = true;
     await this.clock.advance(200_000);
     for (const id of CHANNELS) while (await this.client.timeline(id).loadOlder()) await settled();
+  }
+
+  #bringIn(text: string): void {
+    const isNew = !this.maru.channels.has(NEW);
+    this.maru.channel(NEW);
+    const channel = { channelId: { id: NEW }, title: '', kind: 'DIRECT', public: false };
+    if (isNew) this.maru.say({ type: 'NOTIFY_JOIN', ...channel, username: 'alice', by: 'bob' });
+    this.maru.tell(NEW, 'bob', text);
   }
 
   async #travel(): Promise<void> {
@@ -98,6 +112,11 @@ class Run {
     const { maru, clock, storage } = this;
     const client = connect({ http: maru.http, openSocket: maru.openSocket, clock, storage, settings });
     client.on('message', ({ channelId: id, message }) => this.heard.get(id)?.push(message.messageSequence));
+    this.cameBeforeNew = false;
+    const stop = client.on('channels', () => {
+      this.cameBeforeNew = client.channels.get(NEW) === undefined;
+      stop();
+    });
     return client;
   }
 }
@@ -123,6 +142,9 @@ test('every message that was sent off arrives once and in order, and every timel
         const kept = messages.filter(({ messageSequence: n }) => !gaps.some(({ from, to }) => from <= n && n <= to));
         expect(entries).toMatchObject(kept);
       }
+      // Of a channel that came while the client was there, nothing is missed, from its first message on.
+      const news = run.maru.channels.get(NEW)?.messages.map(({ messageSequence }) => messageSequence) ?? [];
+      expect(run.heard.get(NEW)).toEqual(run.cameBeforeNew ? news : news.slice(news.length - (run.heard.get(NEW)?.length ?? 0)));
       await run.client.close();
     }),
     { numRuns: 100 },

@@ -135,6 +135,17 @@ describe('the list', () => {
     expect(client.channels.get(8)).toMatchObject({ unreadCount: 3, lastMessage: { content: 'three' } });
   });
 
+  test('appears though the first to be asked for it said nothing', async () => {
+    const { client, maru, clock, hears } = await threeMessages();
+    maru.channel(8);
+    maru.refuse = ({ type }) => (type === 'FETCH_CHANNELS_REQUEST' ? 'silence' : undefined);
+    await hears({ type: 'NOTIFY_JOIN', channelId: { id: 8 }, title: '', kind: 'DIRECT', public: false, username: 'alice', by: 'bob' });
+    await clock.advance(15_000);
+    maru.refuse = () => undefined;
+    await clock.advance(5_000);
+    expect(client.channels.get(8)).toBeDefined();
+  });
+
   test('an answer that is older than what was told meanwhile does not bring a channel back', async () => {
     const { client, maru, hears } = await threeMessages();
     const old = maru.answers.FETCH_CHANNELS_REQUEST?.({ type: 'FETCH_CHANNELS_REQUEST' }, maru.socket)[0];

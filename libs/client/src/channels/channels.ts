@@ -1,8 +1,9 @@
 /** My channels: fetched once per connection, and kept up to date by what is heard. */
 import { type ChannelRef, type ChannelView, cutCharacters, LAST_MESSAGE_CHARACTERS } from '@maru/contracts';
 import type { Account } from '../account.js';
+import type { Clock } from '../clock.js';
 import type { Emit, EventOf } from '../events/maru-event.js';
-import { toMaruError, UnansweredError } from '../maru-error.js';
+import { toMaruError } from '../maru-error.js';
 import type { Ask } from '../requests/ask.js';
 import { Refetch } from '../requests/refetch.js';
 import type { Hearing } from '../requests/server-frame.js';
@@ -22,6 +23,7 @@ export class Channels {
     private readonly emit: Emit,
     private readonly account: Account,
     private readonly timelines: Timelines,
+    private readonly clock: Clock,
   ) {
     this.#refetch = new Refetch(async () => void (await ask({ type: 'FETCH_CHANNELS_REQUEST' }, { bound: true })));
   }
@@ -80,7 +82,10 @@ export class Channels {
     SET_NOTIFY_RESPONSE: ({ channelId, notify }) => this.#update(channelId.id, (channel) => ({ ...channel, notify })),
     ENTER_RESPONSE: (frame) => this.#move(frame, { last: frame.lastMessageSequence, read: frame.lastReadMessageSequence }),
     WRITE_MESSAGE_ACK: (frame) => this.#move(frame, { last: frame.messageSequence, read: frame.messageSequence }),
-    NOTIFY_MESSAGE: (frame) => this.#move(frame, { last: frame.messageSequence }),
+    NOTIFY_MESSAGE: (frame) => {
+      this.#move(frame, { last: frame.messageSequence });
+      if (!this.#refetch.isRunning) this.#needs(frame);
+    },
     FETCH_MESSAGES_RESPONSE: ({ channelId, messages }) => this.#move({ channelId }, { last: messages.at(-1)?.messageSequence ?? 0 }),
     NOTIFY_UNREAD: (frame) => this.#move(frame, { last: frame.lastMessageSequence, read: frame.lastMessageSequence - frame.unreadCount }),
     NOTIFY_READ: (frame) => {
@@ -152,10 +157,10 @@ export class Channels {
     this.emit({ type: 'channel', channel: after });
   }
 
-  /** The list is not what it was. Where the connection breaks, the next one fetches it anyway. */
+  /** The list is not what it was. */
   #changed(): void {
-    this.fetch().catch((error: unknown) => {
-      if (!(error instanceof UnansweredError)) this.emit({ type: 'error', error: toMaruError(error), about: 'FETCH_CHANNELS_REQUEST' });
-    });
+    this.#refetch
+      .untilHere(this.clock)
+      .catch((error: unknown) => this.emit({ type: 'error', error: toMaruError(error), about: 'FETCH_CHANNELS_REQUEST' }));
   }
 }

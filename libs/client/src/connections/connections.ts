@@ -1,8 +1,9 @@
 /** My friends, and who invited whom: fetched once per connection, and kept up to date by what is heard. */
 import type { ConnectionStatus, ConnectionView } from '@maru/contracts';
 import type { Account } from '../account.js';
+import type { Clock } from '../clock.js';
 import type { Emit } from '../events/maru-event.js';
-import { toMaruError, UnansweredError } from '../maru-error.js';
+import { toMaruError } from '../maru-error.js';
 import type { Ask } from '../requests/ask.js';
 import { Refetch } from '../requests/refetch.js';
 import type { Hearing } from '../requests/server-frame.js';
@@ -17,6 +18,7 @@ export class Connections {
     ask: Ask,
     private readonly emit: Emit,
     private readonly account: Account,
+    private readonly clock: Clock,
   ) {
     this.#refetch = new Refetch(async () => {
       const answers = await Promise.all(STATUSES.map((status) => ask({ type: 'FETCH_CONNECTIONS_REQUEST', status }, { bound: true })));
@@ -64,10 +66,10 @@ export class Connections {
     if (this.#refetch.isRunning) this.#changed();
   }
 
-  /** An answer that is on its way may be older than this. Where the connection breaks, the next one fetches anyway. */
+  /** An answer that is on its way may be older than this. */
   #changed(): void {
-    this.fetch().catch((error: unknown) => {
-      if (!(error instanceof UnansweredError)) this.emit({ type: 'error', error: toMaruError(error), about: 'FETCH_CONNECTIONS_REQUEST' });
-    });
+    this.#refetch
+      .untilHere(this.clock)
+      .catch((error: unknown) => this.emit({ type: 'error', error: toMaruError(error), about: 'FETCH_CONNECTIONS_REQUEST' }));
   }
 }

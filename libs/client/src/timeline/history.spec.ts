@@ -147,6 +147,19 @@ describe('a hole at the end', () => {
     expect(told('message')).toMatchObject([{ message: { content: 'text 502' } }]);
   });
 
+  test('that nobody answers for is told, and asked for again', async () => {
+    const { maru, clock, told, timeline } = await hundred();
+    for (let n = 101; n <= 103; n++) maru.write(42, 'bob', `text ${n}`);
+    maru.refuse = ({ type }) => (type === 'FETCH_MESSAGES_REQUEST' ? 'silence' : undefined);
+    maru.tell(42, 'bob', 'text 104');
+    await clock.advance(16_000);
+    expect(told('error')).toMatchObject([{ about: 'FETCH_MESSAGES_REQUEST', error: { code: 'UNAVAILABLE' } }]);
+    maru.refuse = () => undefined;
+    await clock.advance(2_000);
+    expect(told('message')).toHaveLength(4);
+    expect(timeline.gaps).toEqual([{ from: 1, to: 100 }]);
+  });
+
   test('that cannot be fetched is told', async () => {
     const { maru, clock, told, hears } = await hundred();
     maru.refuse = () => ({ code: 'NOT_A_MEMBER', retryable: false });

@@ -6,10 +6,14 @@ import { RESUME_REPLAY_MESSAGES } from '@maru/contracts';
 import { type Clock, sleep } from '../clock.js';
 import type { Emit } from '../events/maru-event.js';
 import { toMaruError } from '../maru-error.js';
+import { BackOff } from '../socket/back-off.js';
 import type { History } from './history.js';
 import type { Timelines } from './timelines.js';
 
 const MOMENT_MS = 1_000;
+/** After a failure. */
+const AGAIN_MS = 2_000;
+const AGAIN_MAX_MS = 30_000;
 
 export class TailRepair {
   readonly #torn = new Set<number>();
@@ -37,16 +41,27 @@ export class TailRepair {
   }
 
   async #mend(channelId: number): Promise<void> {
-    await sleep(this.clock, MOMENT_MS);
+    const backOff = new BackOff(this.clock, AGAIN_MS, AGAIN_MAX_MS);
+    for (let waitMs: number | undefined = MOMENT_MS; waitMs !== undefined;) {
+      await sleep(this.clock, waitMs);
+      waitMs = await this.#attempt(channelId, backOff);
+    }
+  }
+
+  /** Answers with how long to wait before the next one, where that may help. */
+  async #attempt(channelId: number, backOff: BackOff): Promise<number | undefined> {
     try {
       while (this.#live && this.#isTorn(channelId)) {
         const { cursor = 0, head } = this.timelines.state(channelId);
         if (head - cursor > RESUME_REPLAY_MESSAGES) await this.#startAfresh(channelId, head);
         else await this.history.fillAfter(channelId, cursor);
-        if (this.timelines.state(channelId).cursor === cursor) return; // what exists cannot be had yet: it will come by itself, or tear again
+        if (this.timelines.state(channelId).cursor === cursor) break; // what exists cannot be had yet: it will come by itself, or tear again
       }
-    } catch (error) {
-      this.emit({ type: 'error', error: toMaruError(error), about: 'FETCH_MESSAGES_REQUEST' });
+      return undefined;
+    } catch (thrown) {
+      const error = toMaruError(thrown);
+      this.emit({ type: 'error', error, about: 'FETCH_MESSAGES_REQUEST' });
+      return error.retryable ? (error.retryAfterMs ?? backOff.next()) : undefined;
     }
   }
 

@@ -39,6 +39,8 @@ export interface TimelineState {
   readonly head: number;
   /** All up to here has been heard, or was there before we came. RESUME goes on from here. Undefined until the channel is known. */
   readonly cursor: number | undefined;
+  /** The lowest that was heard while the channel was not known: it is news, and so is what comes after it. */
+  readonly first?: number | undefined;
   /** The sequence that is being read, which memory is kept for; undefined: the end. */
   readonly anchor: number | undefined;
   /** How many messages are kept at most. */

@@ -33,11 +33,9 @@ const known = (n: number): TimelineEvent => ({ type: 'known', lastMessageSequenc
 function play(events: readonly TimelineEvent[], from = emptyTimeline(CAPACITY)): TimelineState {
   return events.reduce(timeline, from);
 }
-/** The first message that is news in a channel that was not known before. */
-function begins(event: TimelineEvent, { cursor = 0 }: TimelineState): number {
-  if (event.type === 'notified') return event.message.messageSequence;
-  if (event.type === 'acked') return event.messageSequence;
-  return event.type === 'known' ? event.lastMessageSequence + 1 : cursor + 1;
+/** The first message that is news in a channel that becomes known: the lowest that was heard before, or else what comes now. */
+function begins(event: TimelineEvent, { first = Infinity }: TimelineState): number {
+  return event.type === 'known' ? Math.min(first, event.lastMessageSequence + 1) : 0;
 }
 const sequencesOf = ({ sent }: TimelineState) => sent.map(({ messageSequence }) => messageSequence);
 
@@ -92,7 +90,7 @@ describe('whatever happens, in whichever order', () => {
         for (const event of events) {
           const after = timeline(before, event);
           const news = newsOf(before, event, after).map(({ messageSequence }) => messageSequence);
-          expect(news).toEqual(range(before.cursor === undefined ? begins(event, after) : before.cursor + 1, after.cursor ?? -1));
+          expect(news).toEqual(range(before.cursor === undefined ? begins(event, before) : before.cursor + 1, after.cursor ?? -1));
           before = after;
         }
       }),

@@ -9,6 +9,8 @@ import { find, indexOf, type PendingEntry, type SentEntry, type TimelineState } 
 
 type WriteMessageAck = AnswerFrame<'WRITE_MESSAGE'>;
 
+type KnownEvent = Extract<TimelineEvent, { type: 'known' }>;
+
 export type TimelineEvent =
   /** The channel list says how far the channel is. What is above `beginning` is news, where nothing was known of it; without one, nothing is. */
   | { readonly type: 'known'; readonly lastMessageSequence: number; readonly beginning?: number }
@@ -35,7 +37,8 @@ export function timeline(state: TimelineState, event: TimelineEvent): TimelineSt
       return advance({
         ...state,
         head: Math.max(state.head, event.lastMessageSequence),
-        cursor: state.cursor ?? event.beginning ?? event.lastMessageSequence,
+        cursor: state.cursor ?? beginningOf(state, event),
+        first: undefined,
       });
     case 'exists':
       return state.cursor === undefined || event.messageSequence <= state.head ? state : { ...state, head: event.messageSequence };
@@ -44,7 +47,7 @@ export function timeline(state: TimelineState, event: TimelineEvent): TimelineSt
     case 'fetched':
       return insert(state, event.messages.map(sentEntry));
     case 'reset':
-      return { ...state, sent: [], head: 0, cursor: undefined, anchor: undefined };
+      return { ...state, sent: [], head: 0, cursor: undefined, first: undefined, anchor: undefined };
     case 'sending':
       return send(state, event.entry);
     case 'acked':
@@ -72,9 +75,14 @@ function sentEntry({ messageSequence, username, content, createdAt, clientMessag
   return clientMessageId === undefined ? { ...message, key: `#${messageSequence}` } : { ...message, key: clientMessageId, clientMessageId };
 }
 
-/** What comes by itself in a channel that is not known yet is where it begins for us. */
+/** What comes by itself in a channel that is not known yet waits for that: others may have come before it. */
 function begin(state: TimelineState, messageSequence: number): TimelineState {
-  return state.cursor === undefined ? { ...state, cursor: messageSequence - 1 } : state;
+  return state.cursor === undefined ? { ...state, first: Math.min(messageSequence, state.first ?? messageSequence) } : state;
+}
+
+/** Where a channel begins for us, of which nothing was known. */
+function beginningOf({ first = Infinity }: TimelineState, { beginning, lastMessageSequence }: KnownEvent): number {
+  return Math.min(beginning ?? lastMessageSequence, first - 1);
 }
 
 /** To the end of what is pending. Once more for one that failed; never for one that has its place already. */
@@ -126,13 +134,7 @@ function advance(state: TimelineState): TimelineState {
 /** The messages that this event brought for the first time, in order: each message is news exactly once. */
 export function newsOf(before: TimelineState, event: TimelineEvent, after: TimelineState): readonly SentEntry[] {
   if (after.cursor === undefined || after.cursor === before.cursor) return [];
-  const from = before.cursor ?? beginningOf(event) ?? after.cursor;
+  const from = before.cursor ?? (event.type === 'known' ? beginningOf(before, event) : after.cursor);
   const start = indexOf(after.sent, from + 1);
   return after.sent.slice(start, indexOf(after.sent, after.cursor + 1));
-}
-
-function beginningOf(event: TimelineEvent): number | undefined {
-  if (event.type === 'notified') return event.message.messageSequence - 1;
-  if (event.type === 'acked') return event.messageSequence - 1;
-  return event.type === 'known' ? (event.beginning ?? event.lastMessageSequence) : undefined;
 }
