@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { SetupError } from '../setup/setup-error.mjs';
+
+export const usage = `npm run cluster -- <what>
+
+  up                 installs what is missing, starts what is not up, and says where it is
+     --port 8080        Nginx's: the address of the whole
+     --only a,b         only these groups, and what they need
+     --base-port 23000  the first of the 1,000 ports that the components use
+  status             what is up, and how much memory it takes; exit code 1 where something is not ready
+  logs [name]        what a component has printed last, or all of them
+  kill <name>        ends one at once, as a crash would; \`up\` brings it back
+     --signal STOP      another signal: TERM, STOP, CONT
+  settings           the settings with which a process of Maru finds this cluster, as KEY=value
+  down               ends all of it, and keeps its data
+     --wipe             removes the data, too
+`;
+
+const actions = /** @type {const} */ (['up', 'status', 'logs', 'kill', 'settings', 'down', 'help']);
+const signals = /** @type {const} */ (['SIGTERM', 'SIGKILL', 'SIGSTOP', 'SIGCONT']);
+
+/** @param {string[]} args */
+export function readCommandLine(args) {
+  const { values, positionals } = parsed(args);
+  const [first = 'help', name, ...more] = positionals;
+  const action = values.help ? 'help' : actions.find((known) => known === first);
+  if (action === undefined || more.length > 0) throw new SetupError(`${[first, name, ...more].join(' ')}: what is that?\n\n${usage}`);
+  const signal = signals.find((known) => known === `SIG${(values.signal ?? 'KILL').replace(/^SIG/, '')}`);
+  if (signal === undefined) throw new SetupError(`--signal ${values.signal}: one of KILL, TERM, STOP, CONT`);
+  return {
+    action,
+    name,
+    signal,
+    only: values.only?.split(',').filter(Boolean) ?? [],
+    port: portOf('--port', values.port),
+    basePort: portOf('--base-port', values['base-port']),
+    wipe: values.wipe ?? false,
+  };
+}
+
+/** @param {string[]} args */
+function parsed(args) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        only: { type: 'string' },
+        port: { type: 'string' },
+        'base-port': { type: 'string' },
+        signal: { type: 'string' },
+        wipe: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new SetupError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  }
+}
+
+/** @param {string} flag @param {string | undefined} text @returns {number | undefined} */
+function portOf(flag, text) {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new SetupError(`${flag} ${text}: not a port`);
+  return port;
+}

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { SetupError } from '../setup/setup-error.mjs';
+
+/**
+ * A template with its `${NAMES}` filled in. A name without a value is a mistake, not an empty text.
+ * @param {string} file
+ * @param {Record<string, string | number>} values
+ */
+export function fill(file, values) {
+  return readFileSync(file, 'utf8').replaceAll(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, /** @type {string} */ name) => {
+    const value = values[name];
+    if (value === undefined) throw new SetupError(`${file} wants ${name}`);
+    return String(value);
+  });
+}
