@@ -1,3 +1,4 @@
+export * from './all-topics.js';
 export * from './asker.js';
 export * from './commands.js';
 export * from './deliveries.js';

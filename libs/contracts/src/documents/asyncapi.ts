@@ -1,20 +1,9 @@
 /** The socket and the bus as an AsyncAPI 3 document. */
-import { channelCommands, connectionCommands, messageCommands } from '../commands.js';
-import { channelEvents, connectionEvents, messageEvents, userEvents } from '../events.js';
+import { allTopics } from '../all-topics.js';
 import { SOCKET_PATH, SUBPROTOCOL } from '../http.js';
 import type { Topic } from '../topics.js';
 import { type DocumentedFrame, documentedFrames } from './frames-document.js';
 import { embeddedSchema } from './json-schema.js';
-
-const TOPICS: readonly Topic[] = [
-  connectionCommands,
-  channelCommands,
-  messageCommands,
-  userEvents,
-  connectionEvents,
-  channelEvents,
-  messageEvents,
-];
 
 function messageOf({ type, from, schema, example, request }: DocumentedFrame): object {
   return {
@@ -89,13 +78,13 @@ export function asyncApiDocument(version: string): object {
         servers: [{ $ref: '#/servers/socket' }],
         messages: Object.fromEntries(frames.map((frame) => [frame.type, messageOf(frame)])),
       },
-      ...Object.fromEntries(TOPICS.map(topicChannel)),
+      ...Object.fromEntries(allTopics.map(topicChannel)),
     },
     operations: {
       ...Object.fromEntries(frames.filter(({ from }) => from === 'client').map((frame) => operationOf(frame, answerTypes))),
       tell: { action: 'send', channel: { $ref: '#/channels/socket' }, messages: unasked.map(({ type }) => reference('socket', type)) },
       ...Object.fromEntries(
-        TOPICS.map(({ name, kind }) => [
+        allTopics.map(({ name, kind }) => [
           `${kind === 'commands' ? 'take' : 'tell'}_${idOf(name)}`,
           { action: kind === 'commands' ? 'receive' : 'send', channel: { $ref: `#/channels/${idOf(name)}` } },
         ]),
