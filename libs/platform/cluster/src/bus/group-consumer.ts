@@ -1,0 +1,148 @@
+import type { Clock } from '@maru/ports';
+import { Logger } from '@nestjs/common';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import { OffsetCommits } from './offset-commits.js';
+import { PartitionLane } from './partition-lane.js';
+
+export interface GroupConsumerSettings {
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  /** A group that is new begins with what is kept, or with what comes. */
+  readonly fromBeginning: boolean;
+  readonly batchSize: number;
+  handle(batch: readonly KafkaMessage[], from: { topic: string; partition: number }, goesOn: () => boolean): Promise<number>;
+}
+
+/** A dead consumer is replaced after the first; the others keep a living one from being taken for dead. */
+const SESSION_MS = 6_000;
+const HEARTBEAT_MS = 1_000;
+const REBALANCE_MS = 10_000;
+/** How long a broker keeps a question that it has no answer for: a partition that was paused is asked for again after at most this. */
+const LONGEST_WAIT_MS = 250;
+const COME_BACK_MS = 500;
+const JOIN_MS = 15_000;
+
+/** A member of a group: brings its partitions to their lanes, and comes back by itself whatever happens to the brokers. */
+export class GroupConsumer {
+  private readonly lanes = new Map<string, PartitionLane>();
+  private readonly commits: OffsetCommits;
+  private readonly joined = Promise.withResolvers<void>();
+  private readonly logger = new Logger(GroupConsumer.name);
+  private consumer: Consumer | undefined;
+  private ours: ReadonlySet<string> = new Set();
+  private closed = false;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly clock: Clock,
+    private readonly settings: GroupConsumerSettings,
+  ) {
+    this.commits = new OffsetCommits((offsets) => this.consumer?.commitOffsets(offsets) ?? Promise.resolve());
+  }
+
+  /** Resolves when it has joined its group. Where that takes long, it goes on trying. */
+  async start(): Promise<void> {
+    await this.open();
+    const late = this.clock.sleep(JOIN_MS).then(() => 'late' as const);
+    if ((await Promise.race([this.joined.promise, late])) === 'late') this.logger.warn(`${this.settings.groupId}: not in its group yet`);
+  }
+
+  has(topic: string, partition: number): boolean {
+    return this.ours.has(laneKey(topic, partition));
+  }
+
+  /** The first offset of a partition that was not handled here. */
+  nextOffset(topic: string, partition: number): number {
+    return this.lanes.get(laneKey(topic, partition))?.nextOffset ?? 0;
+  }
+
+  /** Takes no more, finishes what is begun, and leaves the group. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
+    await this.commits.flush();
+    await this.leave(this.consumer);
+  }
+
+  private async open(): Promise<void> {
+    const { groupId, topics, fromBeginning } = this.settings;
+    const consumer = this.kafka.consumer({
+      groupId,
+      sessionTimeout: SESSION_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      rebalanceTimeout: REBALANCE_MS,
+      maxWaitTimeInMs: LONGEST_WAIT_MS,
+      allowAutoTopicCreation: false,
+    });
+    this.consumer = consumer;
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.joinedWith(payload.memberAssignment));
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) void this.comeBack(consumer, payload.error);
+    });
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...topics], fromBeginning });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 1,
+        eachBatch: async (payload) => this.take(consumer, payload),
+      });
+    } catch (error) {
+      await this.comeBack(consumer, error);
+    }
+  }
+
+  /** The driver comes back from most things by itself; here it has given up. */
+  private async comeBack(former: Consumer, error: unknown): Promise<void> {
+    if (this.closed) return;
+    this.logger.error(`${this.settings.groupId} begins again: ${String(error)}`);
+    await this.leave(former);
+    await this.clock.sleep(COME_BACK_MS);
+    if (!this.closed) await this.open();
+  }
+
+  private async leave(consumer: Consumer | undefined): Promise<void> {
+    try {
+      await consumer?.disconnect();
+    } catch (error) {
+      this.logger.debug(`${this.settings.groupId}: ${String(error)}`);
+    }
+  }
+
+  private joinedWith(assignment: Readonly<Record<string, number[]>>): void {
+    this.ours = new Set(Object.entries(assignment).flatMap(([topic, partitions]) => partitions.map((one) => laneKey(topic, one))));
+    this.commits.keepOnly(this.ours);
+    for (const [key, lane] of this.lanes) lane.reset(this.ours.has(key) && !this.closed);
+    this.consumer?.resume(Object.entries(assignment).map(([topic, partitions]) => ({ topic, partitions })));
+    this.joined.resolve();
+  }
+
+  /** Hands the records on and asks for more at once: a partition that is slow does not keep the others waiting. */
+  private take(consumer: Consumer, payload: EachBatchPayload): void {
+    const { topic, partition, messages } = payload.batch;
+    const last = messages.at(-1);
+    if (!last || this.closed) return;
+    const isFull = this.laneOf(topic, partition).offer(messages);
+    payload.resolveOffset(last.offset);
+    if (isFull) consumer.pause([{ topic, partitions: [partition] }]);
+  }
+
+  private laneOf(topic: string, partition: number): PartitionLane {
+    const key = laneKey(topic, partition);
+    const known = this.lanes.get(key);
+    if (known) return known;
+    const lane = new PartitionLane({
+      batchSize: this.settings.batchSize,
+      handle: (batch, goesOn) => this.settings.handle(batch, { topic, partition }, goesOn),
+      done: (offset) => this.commits.add(key, { topic, partition, offset: String(offset) }),
+      drained: () => this.consumer?.resume([{ topic, partitions: [partition] }]),
+    });
+    this.lanes.set(key, lane);
+    return lane;
+  }
+}
+
+function laneKey(topic: string, partition: number): string {
+  return `${topic}/${partition}`;
+}

@@ -1,0 +1,89 @@
+import type { KafkaMessage } from 'kafkajs';
+
+export interface LaneEnd {
+  readonly batchSize: number;
+  /**
+   * Handles the first of these records. Resolves with how many of them are done with, for good or in the dead topic: 0 where the lane is
+   * no longer to go on.
+   */
+  handle(batch: readonly KafkaMessage[], goesOn: () => boolean): Promise<number>;
+  /** Records below this offset are done with. */
+  done(offset: number): void;
+  /** There is room again. */
+  drained(): void;
+}
+
+/** Full, it lets no more in until half of that has gone. */
+const MOST_WAITING = 2_000;
+
+/** One partition in the hand of one consumer: records are handled in their order, one batch after the other, beside the other partitions. */
+export class PartitionLane {
+  private waiting: KafkaMessage[] = [];
+  private running: Promise<void> | undefined;
+  /** The first record that was not handled here. */
+  private next = 0;
+  private isOurs = true;
+  private full = false;
+
+  constructor(private readonly end: LaneEnd) {}
+
+  get nextOffset(): number {
+    return this.next;
+  }
+
+  /** True while more would be too much. */
+  offer(messages: readonly KafkaMessage[]): boolean {
+    this.waiting.push(...messages);
+    this.full = this.waiting.length >= MOST_WAITING;
+    this.start();
+    return this.full;
+  }
+
+  /**
+   * The group has been formed anew, and what was not committed is offered again. What is under way is finished all the same, before
+   * anything else. A partition that is another's now is not gone on with.
+   */
+  reset(isOurs: boolean): void {
+    this.waiting = [];
+    this.full = false;
+    this.isOurs = isOurs;
+  }
+
+  /** Finishes what is under way. */
+  async stop(): Promise<void> {
+    this.reset(false);
+    await this.running;
+  }
+
+  private start(): void {
+    this.running ??= this.run();
+  }
+
+  private async run(): Promise<void> {
+    await Promise.resolve();
+    for (let batch = this.take(); batch.length > 0; batch = this.take()) {
+      const done = await this.end.handle(batch, () => this.isOurs);
+      const last = batch[done - 1];
+      if (last) this.advance(Number(last.offset) + 1);
+      if (done < batch.length) this.waiting.unshift(...(this.isOurs ? batch.slice(done) : []));
+      if (this.full && this.waiting.length < MOST_WAITING / 2) {
+        this.full = false;
+        this.end.drained();
+      }
+    }
+    this.running = undefined;
+  }
+
+  /** Records that were handled before the group was formed anew are passed over. */
+  private take(): KafkaMessage[] {
+    const known = this.waiting.findIndex(({ offset }) => Number(offset) >= this.next);
+    if (known > 0) this.waiting.splice(0, known);
+    if (known === -1) this.waiting = [];
+    return this.isOurs ? this.waiting.splice(0, this.end.batchSize) : [];
+  }
+
+  private advance(offset: number): void {
+    this.next = offset;
+    if (this.isOurs) this.end.done(offset);
+  }
+}
