@@ -7,6 +7,11 @@ import { Wire } from './wire.js';
 
 export const PASSWORD = 'a password for a guest';
 
+/** Whoever has a name, with whatever client. */
+interface Named {
+  readonly name: string;
+}
+
 type Heard<T extends ServerFrame['type']> = Extract<ServerFrame, { type: T }>;
 
 export class Device {
@@ -27,9 +32,9 @@ export class Device {
     return Device.login(url, name, options);
   }
 
-  static async login(url: string, name: string, options: Partial<ConnectOptions> = {}): Promise<Device> {
+  static async login(url: string, name: string, options: Partial<ConnectOptions> = {}, password = PASSWORD): Promise<Device> {
     const http = new MaruHttp(url);
-    await http.login(name, PASSWORD);
+    await http.login(name, password);
     const device = new Device(url, name, http, options);
     await device.client.whenLive();
     return device;
@@ -50,11 +55,11 @@ export class Device {
     await other.ask({ type: 'ACCEPT_REQUEST', username: this.name });
   }
 
-  async openDirect(other: Device): Promise<number> {
+  async openDirect(other: Named): Promise<number> {
     return (await this.ask({ type: 'CREATE_REQUEST', participantUsername: other.name })).channelId.id;
   }
 
-  async openGroup(title: string, ...others: readonly Device[]): Promise<number> {
+  async openGroup(title: string, ...others: readonly Named[]): Promise<number> {
     const participantUsernames = others.map(({ name }) => name);
     return (await this.ask({ type: 'CREATE_REQUEST', title, participantUsernames })).channelId.id;
   }

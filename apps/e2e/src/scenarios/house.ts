@@ -4,7 +4,7 @@
  * Scenarios that need settings of their own, or end the process, are about the embedded shape: they are called `*.embedded.spec.ts`.
  */
 import { randomBytes } from 'node:crypto';
-import { EmbeddedMaru, type EmbeddedOptions, startEmbedded } from '@maru/testing';
+import { type EmbeddedMaru, type EmbeddedOptions, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll } from 'vitest';
 import { Device } from './device.js';
 
