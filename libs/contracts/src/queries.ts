@@ -1,6 +1,7 @@
-/** Questions between services, answered at once. They change nothing, but for a session's own life (activity, tickets). */
+/** Questions between services, answered at once. They change nothing, but for a session's own life (activity, tickets), and what an operator does. */
 import { z } from 'zod';
 import { Person } from './asker.js';
+import { NewPassword } from './http.js';
 import { AnswerSchemas } from './query-answers.js';
 import { ChannelKind, ConnectionStatus, Id, Sequence, Time } from './values.js';
 
@@ -148,3 +149,24 @@ export const ExportConnectionData = query('connection.export-data', exported, Ex
 export const ExportChannelData = query('channel.export-data', exported, ExportedData);
 export const ExportMessageData = query('message.export-data', exported, ExportedData);
 export const ExportPushData = query('push.export-data', exported, ExportedData);
+
+/** What an operator wants to know of accounts, and does to them: for `maru users`. By id, a page at a time; or the one of a name. */
+export const FindAccounts = query(
+  'auth.find-accounts',
+  z.object({ username: z.string().optional(), afterUserId: z.int().min(0), limit: z.int().positive() }),
+  z.object({
+    accounts: z.array(z.object({ userId: Id, username: z.string(), createdAt: Time, unregisteredAt: Time.optional(), sessions: z.int() })),
+  }),
+);
+/** For somebody who has forgotten it. All sessions end with the old one. */
+export const ResetPassword = query(
+  'auth.reset-password',
+  z.object({ username: z.string(), newPassword: NewPassword }),
+  z.object({ outcome: z.enum(['reset', 'no-account', 'bad-password']), endedSessions: z.int() }),
+);
+/** All of one account: a device was lost. */
+export const EndSessions = query(
+  'auth.end-sessions',
+  z.object({ username: z.string() }),
+  z.object({ outcome: z.enum(['ended', 'no-account']), endedSessions: z.int() }),
+);
