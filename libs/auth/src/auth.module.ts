@@ -7,8 +7,10 @@ import { SessionCookie } from './credentials/session-cookie.js';
 import { SessionStrategy } from './credentials/session.strategy.js';
 import { AllowOrigins } from './cross-origin/allow-origins.js';
 import { EndSessionController } from './end-session/end-session.controller.js';
+import { EndSessionsHandler } from './end-sessions/end-sessions.handler.js';
 import { ExportDataHandler } from './export-data/export-data.handler.js';
 import { FetchMeController } from './fetch-me/fetch-me.controller.js';
+import { FindAccountsHandler } from './find-accounts/find-accounts.handler.js';
 import { IssueTicketController } from './issue-ticket/issue-ticket.controller.js';
 import { Tickets } from './issue-ticket/tickets.js';
 import { ListSessionsController } from './list-sessions/list-sessions.controller.js';
@@ -24,6 +26,7 @@ import { RefreshController } from './refresh/refresh.controller.js';
 import { RefreshHandler } from './refresh/refresh.handler.js';
 import { RegisterController } from './register/register.controller.js';
 import { RegisterHandler } from './register/register.handler.js';
+import { ResetPasswordHandler } from './reset-password/reset-password.handler.js';
 import { EndSessions } from './sessions/end-sessions.js';
 import { Sessions } from './sessions/sessions.js';
 import { SweepRefreshTokens } from './sweep-refresh-tokens/sweep-refresh-tokens.js';
@@ -55,6 +58,9 @@ import { Users } from './users.js';
     AuthenticateHandler,
     TouchSessionHandler,
     ExportDataHandler,
+    FindAccountsHandler,
+    ResetPasswordHandler,
+    EndSessionsHandler,
   ],
   providers: [
     AccessTokens,
