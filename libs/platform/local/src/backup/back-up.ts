@@ -25,7 +25,23 @@ export async function backUp(dataFolder: string, target: string): Promise<Conten
   }
 }
 
+/** The same without a list of them, and of some of them only: for looking at, without being in the way of a running Maru. */
+export async function copyDatabases(dataFolder: string, into: string, only?: readonly string[]): Promise<void> {
+  privateFolder(into);
+  const files = databasesIn(dataFolder).filter((file) => only === undefined || only.includes(file.replace(/\.sqlite$/, '')));
+  await copyAt(dataFolder, files, into);
+}
+
 async function copyAll(dataFolder: string, files: readonly string[], into: string): Promise<Contents> {
+  const at = await copyAt(dataFolder, files, into);
+  checkDatabases(into);
+  const contents: Contents = { v: 1, at, databases: files.map((file) => ({ file, bytes: statSync(join(into, file)).size })) };
+  writeContents(into, contents);
+  return contents;
+}
+
+/** Answers with the moment. */
+async function copyAt(dataFolder: string, files: readonly string[], into: string): Promise<number> {
   const moment = await oneMoment(files.map((file) => join(dataFolder, file)));
   try {
     for (const [index, file] of files.entries()) {
@@ -33,17 +49,10 @@ async function copyAll(dataFolder: string, files: readonly string[], into: strin
       await moment.readers[index]?.backup(copy, { progress: () => PAGES });
       chmodSync(copy, 0o600);
     }
+    return moment.at;
   } finally {
     moment.close();
   }
-  checkDatabases(into);
-  const contents: Contents = {
-    v: 1,
-    at: moment.at,
-    databases: files.map((file) => ({ file, bytes: statSync(join(into, file)).size })),
-  };
-  writeContents(into, contents);
-  return contents;
 }
 
 function databasesIn(folder: string): readonly string[] {

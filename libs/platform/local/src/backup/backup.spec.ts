@@ -9,7 +9,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataFolder } from '../data-folder/data-folder.js';
 import { openDatabase } from '../sqlite/open-database.js';
-import { backUp } from './back-up.js';
+import { backUp, copyDatabases } from './back-up.js';
 import { oneMoment } from './one-moment.js';
 import { restore } from './restore.js';
 
@@ -132,6 +132,14 @@ describe('a backup', () => {
     await backUp(data, join(root, 'backup'));
     await expect(backUp(data, join(root, 'backup'))).rejects.toThrow('exists already');
   });
+});
+
+it('of some databases only is for looking at', async () => {
+  fill(data, 3);
+  const into = join(root, 'copy');
+  await copyDatabases(data, into, ['auth', 'key-value']);
+  expect(readdirSync(into).toSorted()).toEqual(['auth.sqlite', 'key-value.sqlite']);
+  expect(statSync(into).mode & 0o077).toBe(0);
 });
 
 describe('a restore', () => {
