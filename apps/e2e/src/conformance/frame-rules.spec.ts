@@ -181,7 +181,7 @@ describe('turns', () => {
       { type: 'FETCH_CHANNELS_REQUEST' },
     );
     expect(written).toMatchObject({ messageSequence: 2 });
-    expect((page?.channels as object[])[0]).toMatchObject({
+    expect((page?.channels as object[] | undefined)?.[0]).toMatchObject({
       channelId: { id: made },
       title: 'long',
       notify: 'NONE',

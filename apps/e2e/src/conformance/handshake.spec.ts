@@ -27,7 +27,7 @@ async function outcomeOf(options: LineOptions): Promise<string> {
   const line = await Line.open(maru.wsUrl, options).catch((error: Refused) => error);
   if (!(line instanceof Line)) return `${line.status} ${(JSON.parse(line.body) as { code: string }).code}`;
   const { name } = alice;
-  const [greeting] = await Promise.all([line.hears('HELLO').catch(() => ({ username: 'nobody' }))]);
+  const greeting = await line.hears('HELLO').catch(() => ({ username: 'nobody' }));
   await line.close();
   return greeting.username === name ? 'open' : String(greeting.username);
 }
