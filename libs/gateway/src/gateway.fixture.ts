@@ -50,6 +50,16 @@ export class Talker {
     return waitUntil(() => this.closedWith);
   }
 
+  /** `42/7` for a message, the type for all else. */
+  inShort(): string[] {
+    return this.heard.map(({ type, channelId, messageSequence }) =>
+      type === 'NOTIFY_MESSAGE' ? `${(channelId as { id: number }).id}/${Number(messageSequence)}` : String(type),
+    );
+  }
+  hearShort(text: string): Promise<unknown> {
+    return waitUntil(() => this.inShort().includes(text), { what: `${text} in ${JSON.stringify(this.heard)}` });
+  }
+
   types(): unknown[] {
     return this.heard.map((frame) => frame['type']);
   }
@@ -65,14 +75,15 @@ export class GatewayHouse {
 
   private constructor(readonly service: StartedService) {}
 
-  static async start(options: StartServiceOptions & { limits?: Partial<Limits> } = {}): Promise<GatewayHouse> {
+  /** `memberships: false`: the spec answers `FindMemberships` itself. */
+  static async start(options: StartServiceOptions & { limits?: Partial<Limits> } = {}, { memberships = true } = {}): Promise<GatewayHouse> {
     const house = new GatewayHouse(await startService(gatewayService, options));
     const { bus, queries } = house.service.platform;
     queries.serve(Authenticate, async ({ ticket, bearer, cookie }) => ({ session: house.sessions.get(ticket ?? bearer ?? cookie ?? '') }));
     queries.serve(TouchSession, async ({ sessionId }) => ({
       session: [...house.sessions.values()].find((session) => session.sessionId === sessionId),
     }));
-    queries.serve(FindMemberships, async ({ userId }) => ({ channelIds: house.memberships.get(userId) ?? [] }));
+    if (memberships) queries.serve(FindMemberships, async ({ userId }) => ({ channelIds: house.memberships.get(userId) ?? [] }));
     queries.serve(FindActiveChannel, async ({ sessionId }) => ({ channelId: house.activeChannels.get(sessionId) }));
     await bus.subscribe({
       group: 'spec',
@@ -163,4 +174,12 @@ export function stored(channelId: number, messageSequence: number, from: Extract
     own: frame,
     ack: { to: asker, frame: ack },
   } as const;
+}
+
+/** A message of somebody elsewhere; or, by `from`, of one who is here. */
+export function told(channelId: number, messageSequence: number, from?: Extract<Command, { type: 'WriteMessage' }>) {
+  if (from !== undefined) return stored(channelId, messageSequence, from);
+  const fields = { channelId: { id: channelId }, messageSequence, username: 'dora', content: `m${messageSequence}`, createdAt: 1 };
+  const frame = JSON.stringify({ type: 'NOTIFY_MESSAGE', ...fields });
+  return { kind: 'message', channelId, messageSequence, senderId: 99, frame, own: frame } as const;
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { LIMITS } from '@maru/ports';
 import type { Limits } from '@maru/ports';
-import { SUBPROTOCOL } from '@maru/contracts';
+import { HttpError, SUBPROTOCOL } from '@maru/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { type WebSocket, WebSocketServer } from 'ws';
 
@@ -17,6 +17,7 @@ function chooseProtocol(offered: Set<string>): string | false {
 @Injectable()
 export class SocketServer {
   private readonly server: WebSocketServer;
+  private isClosed = false;
 
   constructor(@Inject(LIMITS) limits: Limits) {
     this.server = new WebSocketServer({
@@ -28,7 +29,13 @@ export class SocketServer {
     });
   }
 
-  open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<WebSocket> {
+  /** Takes nobody in any more: who comes now would only be sent away again. */
+  close(): void {
+    this.isClosed = true;
+  }
+
+  async open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<WebSocket> {
+    if (this.isClosed) throw new HttpError('BUSY', { retryAfterMs: 1_000 });
     return new Promise((resolve) => this.server.handleUpgrade(request, socket, head, resolve));
   }
 }

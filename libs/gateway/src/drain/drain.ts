@@ -1,6 +1,7 @@
 /** Going away in order: told first, then what was asked is answered, then closed. Clients come back elsewhere, not all at once. */
 import { Clock, Lifecycle } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
+import { SocketServer } from '../accept-socket/socket-server.js';
 import { Lanes } from '../fan-out/lanes.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
 import { Sockets } from '../sockets/sockets.js';
@@ -15,6 +16,7 @@ export class Drain {
   constructor(
     private readonly sockets: Sockets,
     private readonly lanes: Lanes,
+    private readonly server: SocketServer,
     private readonly clock: Clock,
     lifecycle: Lifecycle,
   ) {
@@ -22,6 +24,7 @@ export class Drain {
   }
 
   async drain(): Promise<void> {
+    this.server.close();
     const sockets = [...this.sockets.all()];
     for (const socket of sockets) this.announce(socket);
     const answered = Promise.all(sockets.map((socket) => socket.turns.idle()));

@@ -145,7 +145,8 @@ describe('during a replay', () => {
     for (const sequence of [4, 5, 6]) lane.push(aMessage(sequence));
     runTick();
     expect(line.writes).toHaveLength(0);
-    socket.release(CHANNEL, 5);
+    socket.replayed(CHANNEL, 5);
+    socket.release(CHANNEL);
     expect(sequencesOf(line.frames())).toEqual([6]);
     lane.push(aMessage(7));
     runTick();

@@ -48,6 +48,11 @@ export class Lanes {
     void this.link?.hearsNoMore({ channelId });
   }
 
+  /** It was sent for somebody who has gone. */
+  decline(channelId: number): void {
+    if (!this.lanes.has(channelId)) void this.link?.hearsNoMore({ channelId });
+  }
+
   flush(): void {
     for (const lane of this.lanes.values()) lane.flush();
   }

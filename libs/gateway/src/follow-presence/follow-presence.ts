@@ -46,7 +46,7 @@ export class FollowPresence implements OnModuleDestroy {
     this.meanwhile.set(socket, changes);
     try {
       const found = await this.presence.find(userIds);
-      return new Map([...found, ...changes]);
+      return new Map<number, Omit<PresenceChange, 'userId'>>([...found, ...changes]);
     } finally {
       this.meanwhile.delete(socket);
     }

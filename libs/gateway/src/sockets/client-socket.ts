@@ -94,11 +94,11 @@ export class ClientSocket implements Listener {
     this.pinged = false;
   }
 
-  /** Bounded: who does not read is closed, and resumes by sequence. */
+  /** Bounded: who does not read is closed, and resumes by sequence. Who has read all is not slow, however much comes at once. */
   write(bytes: Buffer): void {
     if (this.isClosing) return;
     if (this.beforeGreeting !== undefined) this.beforeGreeting.push(bytes);
-    else if (this.waitingBytes + bytes.length > this.queueBytes) this.close('SLOW_CONSUMER');
+    else if (this.waitingBytes > 0 && this.waitingBytes + bytes.length > this.queueBytes) this.close('SLOW_CONSUMER');
     else this.transport.write(bytes);
   }
 

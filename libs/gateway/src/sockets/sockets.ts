@@ -80,6 +80,7 @@ export class Sockets {
   joined(userId: number, channelId: number): void {
     const user = this.users.get(userId);
     if (user?.change(channelId, true) === true) for (const socket of user.sockets) this.lanes.join(channelId, socket);
+    else if (user === undefined) this.lanes.decline(channelId);
   }
 
   left(userId: number, channelId: number): void {

@@ -76,6 +76,14 @@ export function deliveryContract(name: string, make: Make<UnderTest<Delivery>>):
         await vi.waitFor(() => expect(writer.got).toEqual([message(writer.gatewayId)]));
       });
 
+      test('a channel that somebody there has just joined', async () => {
+        const one = await gateway('one', users(BOB));
+        const toChannel: Delivered = { kind: 'channel', ...CHANNEL, frame: '{}' };
+        await delivery.subject.deliver([toChannel, { kind: 'joined', ...CHANNEL, members: [BOB] }, toChannel]);
+        await delivery.subject.deliver([message()]);
+        await vi.waitFor(() => expect(one.got.map(({ kind }) => kind)).toEqual(['joined', 'channel', 'message']));
+      });
+
       test('each gateway once, for whatever reasons', async () => {
         const one = await gateway('one', [CHANNEL, ...users(ALICE, BOB)]);
         await delivery.subject.deliver([message(one.gatewayId), left, answerTo(one.gatewayId)]);

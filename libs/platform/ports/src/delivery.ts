@@ -18,6 +18,7 @@ export interface GatewayLink {
 
 /**
  * From services to sockets. Finds the gateways that need a delivery: one record per gateway, never one per member, never to all.
+ * Behind a `joined` its channel goes to the gateways of those who joined; one that holds none of them any more says that it hears it not.
  * One producer's deliveries reach a gateway in their order. `deliver` resolves when they are on their way; with `left` and `session-ended`
  * among them, when each gateway concerned has applied them, or is known to be gone, or after a second.
  */
