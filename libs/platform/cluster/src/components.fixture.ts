@@ -10,6 +10,8 @@ export const messages: ShardedMysql = {
   shards: addresses('MARU_MESSAGE_SHARDS'),
 };
 export const redis: readonly Address[] = addresses('MARU_REDIS');
+export const kafka: readonly Address[] = addresses('MARU_KAFKA');
+export const consul: Address = setting('MARU_CONSUL');
 
 function setting(name: string): string {
   const value = process.env[name];

@@ -79,6 +79,8 @@ export function eventBusContract(name: string, make: Make<EventBusUnderTest>): v
           fc.array(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 5 })), { minLength: 1, maxLength: 40 }),
           fc.integer({ min: 1, max: 7 }),
           async (publications, batchSize) => {
+            // A group that is new may hear what was kept from before: it is told apart by its sequences.
+            const start = ++count * 1_000;
             const failing = new Set<number>();
             const { got, close } = await listen(
               async (batch) => {
@@ -90,25 +92,26 @@ export function eventBusContract(name: string, make: Make<EventBusUnderTest>): v
                   throw new Error('once');
                 }
               },
-              { as: `${group}-${count++}`, batchSize },
+              { as: `${group}-${start}`, batchSize },
             );
             const next = new Map<number, number>();
             const wanted: string[] = [];
             const sent: Promise<void>[] = [];
             for (const [channelId, amount] of publications) {
-              const first = next.get(channelId) ?? 0;
+              const first = next.get(channelId) ?? start;
               const records = Array.from({ length: amount }, (_, i) => messageWritten(channelId, first + i));
               next.set(channelId, first + amount);
               wanted.push(...records.map(({ value }) => positionOf(value)));
               sent.push(bus.subject.publish(records));
             }
             await Promise.all(sent);
-            await soon(() => expect(new Set(got).size).toBe(wanted.length));
+            const expected = new Set(wanted);
+            const heard = () => new Set(got.filter((one) => expected.has(one)));
+            await soon(() => expect(heard().size).toBe(wanted.length));
             await close();
-            expect(got.filter((one, index) => got.indexOf(one) === index && wanted.includes(one))).toHaveLength(wanted.length);
             for (const channelId of next.keys()) {
-              const own = (all: string[]) => [...new Set(all)].filter((one) => one.startsWith(`${channelId}/`));
-              expect(own(got)).toEqual(own(wanted));
+              const own = (all: Iterable<string>) => [...all].filter((one) => one.startsWith(`${channelId}/`));
+              expect(own(heard())).toEqual(own(wanted));
             }
           },
         ),

@@ -40,7 +40,7 @@ export interface ActiveSubscription {
  * The bus promises: JSON on the wire, even inside one process. A record that does not fit its topic's schema is refused at `publish`,
  * and on arrival goes to the dead topic. Order is kept per key within a group. A handler gets batches, at least once; after bounded retries
  * with back-off the batch is taken apart, and only the record that cannot be handled goes to `<topic>.dead`, with the reason in its headers.
- * `close` drains. A group that closes its subscription and comes back goes on where it was.
+ * `close` drains. A group that closes its subscription and comes back goes on where it was; one that is new begins with what is still kept.
  */
 export abstract class EventBus {
   /** Resolves when the records are kept. Calls keep the order in which they were made, awaited or not. */

@@ -23,6 +23,7 @@ export class PartitionLane {
   /** The first record that was not handled here. */
   private next = 0;
   private isOurs = true;
+  private stopped = false;
   private full = false;
 
   constructor(private readonly end: LaneEnd) {}
@@ -51,8 +52,13 @@ export class PartitionLane {
 
   /** Finishes what is under way. */
   async stop(): Promise<void> {
-    this.reset(false);
+    this.stopped = true;
+    this.waiting = [];
     await this.running;
+  }
+
+  private get goesOn(): boolean {
+    return this.isOurs && !this.stopped;
   }
 
   private start(): void {
@@ -62,10 +68,10 @@ export class PartitionLane {
   private async run(): Promise<void> {
     await Promise.resolve();
     for (let batch = this.take(); batch.length > 0; batch = this.take()) {
-      const done = await this.end.handle(batch, () => this.isOurs);
+      const done = await this.end.handle(batch, () => this.goesOn);
       const last = batch[done - 1];
       if (last) this.advance(Number(last.offset) + 1);
-      if (done < batch.length) this.waiting.unshift(...(this.isOurs ? batch.slice(done) : []));
+      if (done < batch.length) this.waiting.unshift(...(this.goesOn ? batch.slice(done) : []));
       if (this.full && this.waiting.length < MOST_WAITING / 2) {
         this.full = false;
         this.end.drained();
@@ -79,7 +85,7 @@ export class PartitionLane {
     const known = this.waiting.findIndex(({ offset }) => Number(offset) >= this.next);
     if (known > 0) this.waiting.splice(0, known);
     if (known === -1) this.waiting = [];
-    return this.isOurs ? this.waiting.splice(0, this.end.batchSize) : [];
+    return this.goesOn ? this.waiting.splice(0, this.end.batchSize) : [];
   }
 
   private advance(offset: number): void {

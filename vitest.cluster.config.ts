@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+import base from './vitest.config.js';
+
+/** `*.cluster.spec.ts` on the real components, which are started once for all of them: `npx vitest run --config vitest.cluster.config.ts`. */
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    include: ['**/*.cluster.spec.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: ['tools/cluster/test-setup.mjs'],
+    // They share two cores with the components.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
