@@ -1,6 +1,16 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
-import { contractsMayImport, driverKinds, drivers, mayImport, testEntries, testFile, testingApps, testsMayImport } from './rules.mjs';
+import {
+  buildFile,
+  contractsMayImport,
+  driverKinds,
+  drivers,
+  mayImport,
+  testEntries,
+  testFile,
+  testingApps,
+  testsMayImport,
+} from './rules.mjs';
 
 /**
  * @typedef {import('./rules.mjs').Kind} Kind
@@ -90,7 +100,11 @@ function violations(one, importer, packages, sharedDevDependencies) {
   if (!layerAllows(importer, packages.get(name), test)) {
     found.push(['layers', `${importer.name} (${importer.kinds.join()}) may not import ${name}`]);
   }
-  if (!builtin && name !== importer.name && !isDeclared(name, { ...one, test }, importer, sharedDevDependencies)) {
+  if (
+    !builtin &&
+    name !== importer.name &&
+    !isDeclared(name, { ...one, test: test || buildFile.test(one.file) }, importer, sharedDevDependencies)
+  ) {
     found.push(['declared', `${importer.name} imports ${name}, which its package.json does not declare`]);
   }
   return found;

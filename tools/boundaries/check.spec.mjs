@@ -14,11 +14,11 @@ const repository = fileURLToPath(new URL('../..', import.meta.url));
  * @param {{ kind?: Kind, target?: Kind, specifier?: string, test?: boolean, typeOnly?: boolean, declared?: string[], name?: string }} scene
  */
 function rulesBrokenBy({ kind = 'service', target = 'contracts', specifier = '@maru/target', name = '@maru/a', ...scene }) {
-  const { test = false, typeOnly = false, declared = [specifier] } = scene;
+  const { test = false, typeOnly = false, declared = [specifier], file = 'libs/a/src/a.ts' } = scene;
   const importer = { name, folder: 'libs/a', kinds: [kind], dependencies: test ? [] : declared, devDependencies: test ? declared : [] };
   const found = check({
     packages: [importer, { name: '@maru/target', folder: 'libs/target', kinds: [target], dependencies: [], devDependencies: [] }],
-    imports: [{ from: name, file: 'libs/a/src/a.ts', specifier, test, typeOnly }],
+    imports: [{ from: name, file, specifier, test, typeOnly }],
     sharedDevDependencies: ['vitest', '@types/express'],
   });
   return [...new Set(found.map(({ rule }) => rule))];
@@ -105,6 +105,12 @@ describe('declared', () => {
     expect(rulesBrokenBy({ specifier: 'express', declared: [], typeOnly: true })).toEqual([]);
     expect(rulesBrokenBy({ specifier: 'express', declared: [] })).toEqual(['declared']);
   });
+});
+
+it('lets what builds the pages use their development packages', () => {
+  const vite = { kind: 'web', specifier: 'vitest', declared: [] };
+  expect(rulesBrokenBy({ ...vite, file: 'apps/web/vite.config.ts' })).toEqual([]);
+  expect(rulesBrokenBy({ ...vite, file: 'apps/web/src/main.ts' })).toEqual(['declared']);
 });
 
 it('keeps relative imports inside their package', () => {

@@ -7,7 +7,7 @@ import ts from 'typescript';
  * @returns {{ specifier: string, typeOnly: boolean }[]}
  */
 export function importsOf(file, text) {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+  const source = ts.createSourceFile(`${file}.ts`, file.endsWith('.vue') ? scriptsOf(text) : text, ts.ScriptTarget.Latest);
   /** @type {{ specifier: string, typeOnly: boolean }[]} */
   const found = [];
   /** @param {import('typescript').Node | undefined} specifier @param {boolean} typeOnly */
@@ -20,12 +20,17 @@ export function importsOf(file, text) {
     else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly);
     else if (ts.isImportTypeNode(node)) add(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined, true);
     else if (ts.isExternalModuleReference(node)) add(node.expression, false);
-    else if (ts.isModuleDeclaration(node)) add(node.name, true);
+    else if (ts.isModuleDeclaration(node) && !node.name.text.includes('*')) add(node.name, true);
     else if (ts.isCallExpression(node) && isImportCall(node)) add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };
   visit(source);
   return found;
+}
+
+/** A component's scripts, without its template and its style. @param {string} text */
+function scriptsOf(text) {
+  return [...text.matchAll(/^<script[^>]*>$(.*?)^<\/script>$/gms)].map((match) => match[1] ?? '').join('\n');
 }
 
 /** @param {import('typescript').CallExpression} call */

@@ -19,6 +19,15 @@ it.each([
   expect(importsOf('a.ts', text)).toEqual([{ specifier: 'x', typeOnly }]);
 });
 
-it.each(['// import "x";', 'const a = `import "x"`;', 'import(name);', 'namespace x {}'])('finds nothing in %s', (text) => {
-  expect(importsOf('a.ts', text)).toEqual([]);
+it('reads the scripts of a component, and nothing else of it', () => {
+  const text =
+    '<script lang="ts">\nimport "x";\n</script>\n<script setup>\nimport "y";\n</script>\n<template>\n<p>import "z";</p>\n</template>\n';
+  expect(importsOf('a.vue', text).map(({ specifier }) => specifier)).toEqual(['x', 'y']);
 });
+
+it.each(['declare module "*.vue" {}', '// import "x";', 'const a = `import "x"`;', 'import(name);', 'namespace x {}'])(
+  'finds nothing in %s',
+  (text) => {
+    expect(importsOf('a.ts', text)).toEqual([]);
+  },
+);

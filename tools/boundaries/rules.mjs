@@ -32,7 +32,10 @@ export const testsMayImport = {
 };
 
 /** Specs, what several specs share, and the suites that ports give to their adapters' specs. */
-export const testFile = /\.(spec|fixture|contract)\.m?[tj]s$|^libs\/platform\/ports\/src\/contracts\.ts$/;
+export const testFile = /\.(spec|fixture|contract|browser)\.m?[tj]s$|^libs\/platform\/ports\/src\/contracts\.ts$/;
+
+/** What builds a package and is no part of it: it may use its development packages. */
+export const buildFile = /^apps\/web\/(build\/|[a-z.]+\.config\.ts$)/;
 
 /** What a package exports for tests alone. */
 export const testEntries = ['@maru/ports/contracts'];
