@@ -86,6 +86,18 @@ describe('the list of sessions', () => {
     );
   });
 
+  it.each([
+    ['none', ''],
+    ['a long one', 'x'.repeat(8_000)],
+    ['bytes', Buffer.from([0xc3, 0x28, 0xff]).toString('latin1')],
+  ])('takes a client that calls itself %s', async (_what, userAgent) => {
+    const { name } = await Person.register(maru);
+    const headers = { 'User-Agent': userAgent };
+    const login = await call(maru.url, 'POST', '/login', { body: { username: name, password: PASSWORD }, headers });
+    expect(login.status).toBe(200);
+    expect((await call(maru.url, 'GET', '/sessions', { cookie: login.text, headers })).json).toMatchObject({ sessions: expect.any(Array) });
+  });
+
   it('an entry can be ended: not the one who asks', async () => {
     const { person, other, otherLine } = await twice();
     const reply = await person.call('DELETE', `/sessions/${other.sessionId}`);
