@@ -47,7 +47,7 @@ export function deliveryContract(name: string, make: Make<UnderTest<Delivery>>):
       test('an answer: the one where it is awaited', async () => {
         const [one, other] = [await gateway('one', []), await gateway('other', users(ALICE))];
         await delivery.subject.deliver([answerTo(one.gatewayId), answerTo('long gone')]);
-        await vi.waitFor(() => expect(one.got).toEqual([answerTo(one.gatewayId)]));
+        await vi.waitFor(() => expect(one.got).toEqual([answerTo(one.gatewayId)]), 10_000);
         expect(other.got).toEqual([]);
       });
 
@@ -66,14 +66,14 @@ export function deliveryContract(name: string, make: Make<UnderTest<Delivery>>):
       ])('%s', async (_, sent, hearing, deaf) => {
         const [one, second, other] = [await gateway('one', hearing), await gateway('second', hearing), await gateway('other', deaf)];
         await delivery.subject.deliver([sent, answerTo(other.gatewayId)]);
-        await vi.waitFor(() => expect([one.got, second.got]).toEqual([[sent], [sent]]));
-        await vi.waitFor(() => expect(other.got).toEqual([answerTo(other.gatewayId)]));
+        await vi.waitFor(() => expect([one.got, second.got]).toEqual([[sent], [sent]]), 10_000);
+        await vi.waitFor(() => expect(other.got).toEqual([answerTo(other.gatewayId)]), 10_000);
       });
 
       test('a message: the one that awaits the ack, too', async () => {
         const writer = await gateway('writer', []);
         await delivery.subject.deliver([message(writer.gatewayId)]);
-        await vi.waitFor(() => expect(writer.got).toEqual([message(writer.gatewayId)]));
+        await vi.waitFor(() => expect(writer.got).toEqual([message(writer.gatewayId)]), 10_000);
       });
 
       test('a channel that somebody there has just joined', async () => {
@@ -81,13 +81,13 @@ export function deliveryContract(name: string, make: Make<UnderTest<Delivery>>):
         const toChannel: Delivered = { kind: 'channel', ...CHANNEL, frame: '{}' };
         await delivery.subject.deliver([toChannel, { kind: 'joined', ...CHANNEL, members: [BOB] }, toChannel]);
         await delivery.subject.deliver([message()]);
-        await vi.waitFor(() => expect(one.got.map(({ kind }) => kind)).toEqual(['joined', 'channel', 'message']));
+        await vi.waitFor(() => expect(one.got.map(({ kind }) => kind)).toEqual(['joined', 'channel', 'message']), 10_000);
       });
 
       test('each gateway once, for whatever reasons', async () => {
         const one = await gateway('one', [CHANNEL, ...users(ALICE, BOB)]);
         await delivery.subject.deliver([message(one.gatewayId), left, answerTo(one.gatewayId)]);
-        await vi.waitFor(() => expect(one.got.map(({ kind }) => kind)).toEqual(['message', 'left', 'answer']));
+        await vi.waitFor(() => expect(one.got.map(({ kind }) => kind)).toEqual(['message', 'left', 'answer']), 10_000);
       });
 
       test('not those who hear no more', async () => {
@@ -95,14 +95,14 @@ export function deliveryContract(name: string, make: Make<UnderTest<Delivery>>):
         await one.link.hearsNoMore(CHANNEL);
         await one.link.hearsNoMore({ userId: ALICE.userId });
         await delivery.subject.deliver([message(), toUser(ALICE.userId, '{}'), answerTo(one.gatewayId)]);
-        await vi.waitFor(() => expect(one.got.map(({ kind }) => kind)).toEqual(['answer']));
+        await vi.waitFor(() => expect(one.got.map(({ kind }) => kind)).toEqual(['answer']), 10_000);
       });
 
       test('not those who have gone', async () => {
         const [gone, there] = [await gateway('gone', [CHANNEL]), await gateway('there', [CHANNEL])];
         await gone.link.close();
         await delivery.subject.deliver([message(), left]);
-        await vi.waitFor(() => expect(there.got).toHaveLength(2));
+        await vi.waitFor(() => expect(there.got).toHaveLength(2), 10_000);
         expect(gone.got).toEqual([]);
       });
     });
@@ -116,7 +116,7 @@ export function deliveryContract(name: string, make: Make<UnderTest<Delivery>>):
       });
       const frames = Array.from({ length: 100 }, (_, index) => `{"n":${index}}`);
       await Promise.all(frames.map((frame) => delivery.subject.deliver([toUser(1, frame), answerTo(one.gatewayId)])));
-      await vi.waitFor(() => expect(one.got).toHaveLength(200));
+      await vi.waitFor(() => expect(one.got).toHaveLength(200), 10_000);
       expect(one.got).toEqual(frames.flatMap((frame) => [toUser(1, frame), answerTo(one.gatewayId)]));
     });
 
@@ -124,7 +124,7 @@ export function deliveryContract(name: string, make: Make<UnderTest<Delivery>>):
       const one = await gateway('one', users(ALICE));
       const sent = { ...toUser(1, '{"text":"안녕\\n🙂"}'), except: undefined } as Delivered;
       await delivery.subject.deliver([sent]);
-      await vi.waitFor(() => expect(one.got).toHaveLength(1));
+      await vi.waitFor(() => expect(one.got).toHaveLength(1), 10_000);
       expect(one.got[0]).toStrictEqual(toUser(1, '{"text":"안녕\\n🙂"}'));
       expect(one.got[0]).not.toBe(sent);
     });
@@ -135,7 +135,7 @@ export function deliveryContract(name: string, make: Make<UnderTest<Delivery>>):
       });
       await delivery.subject.deliver([toUser(1, 'bad')]);
       await delivery.subject.deliver([left, toUser(1, 'good')]);
-      await vi.waitFor(() => expect(one.got).toEqual([toUser(1, 'good')]));
+      await vi.waitFor(() => expect(one.got).toEqual([toUser(1, 'good')]), 10_000);
     });
 
     describe('waiting', () => {

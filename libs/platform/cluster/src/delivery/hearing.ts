@@ -1,0 +1,31 @@
+import type { Delivered } from '@maru/contracts';
+
+/** Whom a delivery is for: all gateways that hear one of these, and the one that is named. */
+export interface Hearing {
+  readonly userIds: readonly number[];
+  readonly channelId?: number;
+  readonly gatewayId?: string;
+}
+
+export function hearingOf(delivery: Delivered): Hearing {
+  switch (delivery.kind) {
+    case 'answer':
+      return { userIds: [], gatewayId: delivery.to.gatewayId };
+    case 'user':
+    case 'active':
+    case 'session-ended':
+      return { userIds: [delivery.userId] };
+    case 'parted':
+      return { userIds: delivery.userIds };
+    case 'channel':
+      return { userIds: [], channelId: delivery.channelId };
+    case 'joined':
+      return { userIds: delivery.members.map(({ userId }) => userId), channelId: delivery.channelId };
+    case 'left':
+      return { userIds: delivery.userIds, channelId: delivery.channelId };
+    case 'message': {
+      const { senderId, channelId, ack } = delivery;
+      return ack ? { userIds: [senderId], channelId, gatewayId: ack.to.gatewayId } : { userIds: [senderId], channelId };
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** The index's operations, each in one go. Times are Redis's own: a lease ends at one moment for all. */
+import { LuaScript } from '../redis/lua-script.js';
+
+/** An entry lives so long without being told again. */
+export const ENTRY_LIFE_MS = 180_000;
+
+const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+/** KEYS: place. ARGV: gateway, life. */
+export const HEAR = new LuaScript(`${NOW}
+redis.call('HSET', KEYS[1], ARGV[1], now + ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])`);
+
+/** KEYS: place, mark of its bucket. Answers the age of the mark (-1: none), and the gateways whose lease has not ended. */
+export const FIND = new LuaScript(`${NOW}
+local mark = redis.call('GET', KEYS[2])
+local found = {-1}
+if mark then found[1] = now - mark end
+local all = redis.call('HGETALL', KEYS[1])
+for i = 1, #all, 2 do
+  if tonumber(all[i + 1]) > now then found[#found + 1] = all[i] else redis.call('HDEL', KEYS[1], all[i]) end
+end
+return found`);
+
+/** KEYS: mark. Answers when it was made: now, where there was none. */
+export const MARK = new LuaScript(`${NOW}
+redis.call('SET', KEYS[1], string.format('%.0f', now), 'NX')
+return redis.call('GET', KEYS[1])`);
