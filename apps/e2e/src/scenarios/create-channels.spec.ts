@@ -89,6 +89,17 @@ describe('the same requestId', () => {
     expect(carol.heard('NOTIFY_JOIN', { channelId: first.channelId })).toEqual([]);
   });
 
+  it('asked on two devices at the same moment is one channel', async () => {
+    for (let round = 0; round < 5; round++) {
+      const requestId = unique('create');
+      const asked = [alice, alicesPhone].map((device, i) =>
+        device.ask({ type: 'CREATE_REQUEST', requestId, title: `at once ${i}`, participantUsernames: [bob.name] }),
+      );
+      const [one, other] = await Promise.all(asked);
+      expect(one).toEqual(other);
+    }
+  });
+
   it('of another person is another channel', async () => {
     const requestId = unique('create');
     const [mine, theirs] = await Promise.all(

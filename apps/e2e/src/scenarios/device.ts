@@ -6,6 +6,8 @@ import { expect } from 'vitest';
 import { Wire } from './wire.js';
 
 export const PASSWORD = 'a password for a guest';
+/** How long something may take to come about on a machine that has much else to do. */
+export const PATIENT = { timeout: 10_000 };
 
 /** Whoever has a name, with whatever client. */
 interface Named {

@@ -96,6 +96,26 @@ describe('a writer whose friend parts with him', () => {
   });
 });
 
+describe('a channel that all leave at once', () => {
+  it('has an owner as long as it has a member, and is closed then', { timeout: 60_000 }, async () => {
+    const people = await house.friends('dan', 'eve', 'fay');
+    const [dan] = people as [Device];
+    for (let round = 0; round < ROUNDS; round++) {
+      const channelId = await dan.openGroup(unique('leaving'), ...people.slice(1));
+      const { inviteCode } = await dan.ask({ type: 'FETCH_CHANNEL_INVITE_CODE_REQUEST', channelId });
+      const stays = people[round % 4];
+      await Promise.all(people.filter((person) => person !== stays).map((person) => person.ask({ type: 'QUIT_REQUEST', channelId })));
+      if (stays === undefined)
+        await expect(alice.ask({ type: 'JOIN_REQUEST', inviteCode })).rejects.toMatchObject({ code: 'UNKNOWN_INVITE_CODE' });
+      else {
+        const { members } = await stays.ask({ type: 'FETCH_MEMBERS_REQUEST', channelId });
+        expect(members).toMatchObject([{ username: stays.name, role: 'OWNER' }]);
+        expect((await stays.channel(channelId))?.headCount).toBe(1);
+      }
+    }
+  });
+});
+
 describe('somebody who joins while others write', () => {
   it('hears every message behind the last that was there, once', { timeout: 60_000 }, async () => {
     for (let round = 0; round < ROUNDS; round++) {

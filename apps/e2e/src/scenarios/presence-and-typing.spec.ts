@@ -1,7 +1,7 @@
 /** 2.2 TYPING and FETCH_PRESENCE_REQUEST: who is there, and who is about to say something. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Device } from './device.js';
+import { type Device, PATIENT } from './device.js';
 import { unique, useHouse } from './house.js';
 
 const OFFLINE_AFTER_MS = 5_000;
@@ -83,7 +83,7 @@ describe('typing', () => {
     await phone.ask({ type: 'ENTER_REQUEST', channelId });
     type(alice);
     expect(await bob.hears('NOTIFY_TYPING')).toEqual({ type: 'NOTIFY_TYPING', channelId: { id: channelId }, username: alice.name });
-    await expect.poll(() => bob.client.typists(channelId)).toEqual([alice.name]);
+    await expect.poll(() => bob.client.typists(channelId), PATIENT).toEqual([alice.name]);
     await bob.write(channelId, 'all of you');
     for (const device of [alice, carol, phone]) {
       await device.hears('NOTIFY_MESSAGE', { channelId: { id: channelId } });

@@ -1,6 +1,6 @@
 /** Promise 4: what is unread is one number, on every device the same, and how it is told. */
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Device } from './device.js';
+import { type Device, PATIENT } from './device.js';
 import { unique, useHouse } from './house.js';
 
 const house = useHouse();
@@ -105,10 +105,10 @@ describe('reading fast', () => {
 
   it('through the SDK counts at once where one reads, and soon everywhere', async () => {
     await write(alice, 6);
-    await expect.poll(() => bob.client.channels.get(channelId)?.unreadCount).toBe(6);
+    await expect.poll(() => bob.client.channels.get(channelId)?.unreadCount, PATIENT).toBe(6);
     bob.client.markRead(channelId, 4);
     expect(bob.client.channels.get(channelId)?.unreadCount).toBe(2);
-    await expect.poll(() => bobsPhone.client.channels.get(channelId)?.unreadCount).toBe(2);
+    await expect.poll(() => bobsPhone.client.channels.get(channelId)?.unreadCount, PATIENT).toBe(2);
   });
 });
 

@@ -3,7 +3,7 @@ import type { EventOf } from '@maru/client';
 import type { ServerFrame } from '@maru/contracts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Device } from './device.js';
+import { type Device, PATIENT } from './device.js';
 import { unique, useHouse } from './house.js';
 
 const house = useHouse();
@@ -161,7 +161,7 @@ describe('a client that was away', () => {
     expect(timeline.hasOlder).toBe(true);
     expect(bob.client.channels.get(channelId)?.unreadCount).toBe(302);
     await alice.write(channelId, 'and on');
-    await expect.poll(() => told.map(({ content }) => content)).toEqual(['and on']);
+    await expect.poll(() => told.map(({ content }) => content), PATIENT).toEqual(['and on']);
   });
 
   it('while it was removed finds no such channel; while it was invited finds one more', async () => {

@@ -1,7 +1,7 @@
 /** Section 1 and promise 6: what ends a session ends its sockets, with 4500, and nothing is heard on them once that is answered. */
 import { MaruHttp } from '@maru/client';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Device, PASSWORD } from './device.js';
+import { type Device, PASSWORD, PATIENT } from './device.js';
 import { unique, useHouse } from './house.js';
 
 const SESSION_ENDED = 4500;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 async function expectEnded(device: Device, channelId: number): Promise<void> {
   const heard = device.wire.heard.length;
   await alice.write(channelId, 'after the end');
-  await expect.poll(() => device.wire.closes).toEqual([SESSION_ENDED]);
+  await expect.poll(() => device.wire.closes, PATIENT).toEqual([SESSION_ENDED]);
   expect(device.wire.heard.slice(heard)).toEqual([]);
   expect(device.client.state).toEqual({ name: 'ended', reason: 'session-ended' });
   await expect(device.ask({ type: 'KEEP_ALIVE' })).rejects.toMatchObject({ code: 'CLOSED' });
@@ -93,7 +93,7 @@ describe('whoever unregisters', () => {
   });
 
   it('is gone on every device, and cannot come back', async () => {
-    for (const device of [carol, phone]) await expect.poll(() => device.wire.closes).toEqual([SESSION_ENDED]);
+    for (const device of [carol, phone]) await expect.poll(() => device.wire.closes, PATIENT).toEqual([SESSION_ENDED]);
     const http = new MaruHttp(house.url);
     await expect(http.login(carol.name, PASSWORD)).rejects.toMatchObject({ code: 'BAD_CREDENTIALS' });
     await expect(http.register(carol.name.toUpperCase(), PASSWORD)).rejects.toMatchObject({ code: 'USERNAME_TAKEN' });

@@ -2,7 +2,7 @@
 import { cutCharacters } from '@maru/contracts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Device } from './device.js';
+import { type Device, PATIENT } from './device.js';
 import { unique, useHouse } from './house.js';
 
 const house = useHouse();
@@ -32,7 +32,7 @@ describe('order', () => {
     const all = Array.from({ length: writes.length }, (_, i) => i + 1);
     expect(acked.toSorted((a, b) => a - b)).toEqual(all);
     for (const device of [alice, phone, bob]) {
-      await expect.poll(() => sequencesOf(device, channelId).length).toBe(all.length);
+      await expect.poll(() => sequencesOf(device, channelId).length, PATIENT).toBe(all.length);
       expect(sequencesOf(device, channelId)).toEqual(all);
     }
     const history = [...(await bob.history(channelId, 1, 100)), ...(await bob.history(channelId, 101, 200))];
