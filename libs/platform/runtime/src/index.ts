@@ -8,3 +8,4 @@ export { PromMetrics } from './observe/prom-metrics.js';
 export type { Running } from './process/running.js';
 export { run, type RunOptions, type Started } from './process/run.js';
 export { start, type Start } from './process/start.js';
+export { lookAtCopy, migrate, withMaru, withServices } from './operate/operate.js';

@@ -48,6 +48,12 @@ export class ServiceContainer {
     await this.app.startAllMicroservices();
   }
 
+  /** Without hearing of any record. */
+  async answerQuestions(): Promise<void> {
+    const [questions] = this.app.getMicroservices();
+    await questions?.listen();
+  }
+
   /** Takes no more records, and finishes those that it has begun. */
   async leaveBus(): Promise<void> {
     await this.bus.close();
