@@ -1,9 +1,13 @@
 import { loginCommand, logoutCommand, registerCommand, whoamiCommand } from './account/account.commands.js';
 import { chatCommand } from './chat/chat.command.js';
-import { backupCommand, restoreCommand } from './backup/backup.commands.js';
 import type { Command } from './command-line/command.js';
 
 import { doctorCommand } from './doctor/doctor.command.js';
+import { backupCommand, restoreCommand } from './operator/backup.commands.js';
+import { deadLettersListCommand, deadLettersReplayCommand } from './operator/dead-letters.commands.js';
+import { exportCommand } from './operator/export.command.js';
+import { migrateCommand } from './operator/migrate.command.js';
+import { usersEndSessionsCommand, usersListCommand, usersResetPasswordCommand, usersShowCommand } from './operator/users.commands.js';
 
 /** All of them, in the order in which somebody meets them. */
 export const commands: readonly Command[] = [
@@ -15,4 +19,12 @@ export const commands: readonly Command[] = [
   doctorCommand,
   backupCommand,
   restoreCommand,
+  migrateCommand,
+  usersListCommand,
+  usersShowCommand,
+  usersResetPasswordCommand,
+  usersEndSessionsCommand,
+  deadLettersListCommand,
+  deadLettersReplayCommand,
+  exportCommand,
 ];

@@ -1,8 +1,6 @@
-import type { Command, Flag } from '../command-line/command.js';
+import type { Command } from '../command-line/command.js';
 import { say } from '../command-line/io.js';
-
-const data: Flag = { about: 'data folder of Maru; without it MARU_DATA or ./data', value: 'folder' };
-export const dataFlag = { data } as const;
+import { dataFlag, dataFolder } from './data-folder.js';
 
 export const backupCommand: Command = {
   name: 'backup',
@@ -14,7 +12,7 @@ otherwise a folder. Nobody else can read it. What is in it is checked before it 
   run: async (given, io) => {
     const { backUp } = await import('@maru/runtime');
     const target = given.needed(0);
-    const { at, databases } = await backUp(dataFolder(given.value('data'), io.environment), target);
+    const { at, databases } = await backUp(dataFolder(given, io), target);
     const bytes = databases.reduce((sum, one) => sum + one.bytes, 0);
     say(
       io,
@@ -26,7 +24,7 @@ otherwise a folder. Nobody else can read it. What is in it is checked before it 
 export const restoreCommand: Command = {
   name: 'restore',
   about: 'puts a backup into a data folder, while Maru is stopped',
-  details: `Everybody has to log in again, because the backup may know sessions that were ended since. What was told others of before the
+  details: `Maru must be stopped. Everybody has to log in again, because the backup may know sessions that were ended since. What was told others of before the
 backup and was not handled yet is handled when Maru starts.`,
   arguments: [{ name: 'backup', about: 'file or folder that maru backup made' }],
   flags: {
@@ -36,14 +34,10 @@ backup and was not handled yet is handled when Maru starts.`,
   },
   run: async (given, io) => {
     const { restore } = await import('@maru/runtime');
-    const folder = dataFolder(given.value('data'), io.environment);
+    const folder = dataFolder(given, io);
     const restored = await restore(given.needed(0), folder, { replace: given.has('replace'), keepSessions: given.has('keep-sessions') });
     say(io, `${folder} is as it was at ${new Date(restored.at).toISOString()}: ${restored.databases.join(', ')}.`);
     if (restored.asideIn !== undefined) say(io, `What was there before is in ${restored.asideIn}.`);
     say(io, 'Start Maru as before.');
   },
 };
-
-export function dataFolder(flag: string | undefined, environment: Readonly<Record<string, string | undefined>>): string {
-  return flag ?? (environment['MARU_DATA'] || './data');
-}
