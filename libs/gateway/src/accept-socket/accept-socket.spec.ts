@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { FixedClock } from '@maru/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GatewayHouse, Talker } from '../gateway.fixture.js';
@@ -82,6 +83,28 @@ describe('a greeting', () => {
     await talkers[0]?.closed();
     await house.talker(7);
   });
+});
+
+it('what a socket says before it is turned away is not carried out', async () => {
+  const full = await GatewayHouse.start({ limits: { sockets: 1 } });
+  const first = await full.talker(1);
+  const { keyValue } = full.service.platform;
+  const hashGetAll = keyValue.hashGetAll.bind(keyValue);
+  const counted = Promise.withResolvers<void>();
+  keyValue.hashGetAll = async (key) => {
+    await counted.promise;
+    return hashGetAll(key);
+  };
+  const tooMany = (await full.connect({ secret: full.login(1) })) as Talker;
+  tooMany.say({ type: 'LEAVE_REQUEST' });
+  tooMany.webSocket.ping();
+  await once(tooMany.webSocket, 'pong');
+  counted.resolve();
+  expect(await tooMany.closed()).toBe(4509);
+  first.say({ type: 'ENTER_REQUEST', channelId: 1 });
+  await full.published('Enter');
+  expect(full.commands.map(({ type }) => type)).toEqual(['Enter']);
+  await full.close();
 });
 
 describe('a socket is closed', () => {

@@ -1,5 +1,5 @@
 /** The channels that somebody here hears. The others cost nothing: their messages do not come to this gateway. */
-import { Clock, ENV } from '@maru/ports';
+import { ENV } from '@maru/ports';
 import type { GatewayLink } from '@maru/ports';
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayEnv } from '../gateway.env.js';
@@ -13,12 +13,13 @@ export class Lanes {
   private readonly settings: LaneSettings;
   private link: GatewayLink | undefined;
 
-  constructor(clock: Clock, @Inject(ENV) env: GatewayEnv) {
+  constructor(@Inject(ENV) env: GatewayEnv) {
     this.settings = {
       gatewayId: env.MARU_GATEWAY_ID,
       maxTickMs: env.MARU_TICK_MAX_MS,
+      // Not the clock's time: a tick is as wide as its writes really take.
       elapsed: () => performance.now(),
-      schedule: (ms, flush) => void (ms === 0 ? setImmediate(flush) : clock.after(ms, flush)),
+      schedule: (ms, flush) => void (ms === 0 ? setImmediate(flush) : setTimeout(flush, ms)),
     };
   }
 
