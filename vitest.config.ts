@@ -16,7 +16,8 @@ export default defineConfig({
     server: { deps: { inline: [/@maru\//] } },
     include: ['**/*.spec.ts', '**/*.spec.mjs'],
     exclude: ['**/node_modules/**', '**/dist/**', ...(hasCluster ? [] : ['**/*.cluster.spec.ts'])],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -5,7 +5,7 @@ type Missing = false | 0 | '' | null | undefined;
 /** Waits for what is to come about, however long it takes on this machine, and resolves to it. Fails when it has not come after all. */
 export async function waitUntil<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, what = 'what was awaited' } = {},
+  { timeoutMs = 20_000, what = 'what was awaited' } = {},
 ): Promise<Exclude<T, Missing>> {
   const end = performance.now() + timeoutMs;
   for (;;) {

@@ -37,7 +37,7 @@ describe('the hashing pool', () => {
     return { done, end: () => resolve(name), fail: () => reject(new Error(name)) };
   }
 
-  const haveBegun = (...names: string[]) => vi.waitFor(() => expect(begun).toEqual(names));
+  const haveBegun = (...names: string[]) => vi.waitFor(() => expect(begun).toEqual(names), 10_000);
 
   it('runs so many at a time, first come first served', async () => {
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(hashing);

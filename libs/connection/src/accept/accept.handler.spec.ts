@@ -27,7 +27,10 @@ describe('ACCEPT', () => {
     expect(house.told(alice)).toEqual({ frames: [{ type: 'NOTIFY_ACCEPT', username: bob.name }], elsewhere: [] });
     expect(house.told(bob)).toEqual({ frames: [], elsewhere: [{ type: 'NOTIFY_ACCEPT', username: alice.name, by: bob.name }] });
     expect(house.deliveries.map(({ kind }) => kind)).toEqual(['user', 'user', 'answer']);
-    await vi.waitFor(() => expect(house.historyOf(alice, bob)).toMatchObject([{ version: 1 }, { type: 'ConnectionAccepted', version: 2 }]));
+    await vi.waitFor(
+      () => expect(house.historyOf(alice, bob)).toMatchObject([{ version: 1 }, { type: 'ConnectionAccepted', version: 2 }]),
+      10_000,
+    );
     expect(house.bars).toEqual([]);
     expect(await counts(alice, bob)).toEqual([1, 1]);
   });
@@ -37,7 +40,7 @@ describe('ACCEPT', () => {
     await alice.invite(bob);
     house.forget();
     await bob.accept(alice.name);
-    await vi.waitFor(() => expect(house.bars).toMatchObject([{ type: 'BarChannel', channelId: 77, barred: false, version: 2 }]));
+    await vi.waitFor(() => expect(house.bars).toMatchObject([{ type: 'BarChannel', channelId: 77, barred: false, version: 2 }]), 10_000);
   });
 
   it('finds the name without case, and answers it as it was registered', async () => {

@@ -29,8 +29,9 @@ describe('DISCONNECT of friends', () => {
     expect(house.told(alice)).toEqual({ frames: [{ type: 'NOTIFY_DISCONNECT', username: bob.name }], elsewhere: [] });
     expect(house.told(bob)).toEqual({ frames: [], elsewhere: [{ type: 'NOTIFY_DISCONNECT', username: alice.name, by: bob.name }] });
     expect(house.deliveries.map(({ kind }) => kind)).toEqual(['parted', 'user', 'user', 'answer']);
-    await vi.waitFor(() =>
-      expect(house.historyOf(alice, bob).at(-1)).toMatchObject({ type: 'ConnectionEnded', version: 3, byUserId: bob.person.userId }),
+    await vi.waitFor(
+      () => expect(house.historyOf(alice, bob).at(-1)).toMatchObject({ type: 'ConnectionEnded', version: 3, byUserId: bob.person.userId }),
+      10_000,
     );
     expect(house.bars).toEqual([]);
   });
@@ -45,11 +46,13 @@ describe('DISCONNECT of friends', () => {
     await alice.disconnect(bob.name);
     await bob.invite(alice);
     await alice.accept(bob.name);
-    await vi.waitFor(() =>
-      expect(house.bars).toMatchObject([
-        { type: 'BarChannel', channelId: 42, barred: true, version: 3 },
-        { type: 'BarChannel', channelId: 42, barred: false, version: 5 },
-      ]),
+    await vi.waitFor(
+      () =>
+        expect(house.bars).toMatchObject([
+          { type: 'BarChannel', channelId: 42, barred: true, version: 3 },
+          { type: 'BarChannel', channelId: 42, barred: false, version: 5 },
+        ]),
+      10_000,
     );
   });
 

@@ -61,7 +61,7 @@ describe('UserUnregistered', () => {
     for (const friend of friends) {
       await vi.waitFor(() => {
         expect(house.historyOf(friend, alice).at(-1)).toMatchObject({ type: 'ConnectionEnded', byUserId: alice.person.userId, version: 3 });
-      });
+      }, 10_000);
     }
     expect(house.bars).toMatchObject([{ type: 'BarChannel', channelId: 4_711, barred: true, version: 3 }]);
   });
@@ -109,7 +109,7 @@ describe('UserUnregistered', () => {
     expect(await alice.disconnect(carol.name)).toBe('NOT_CONNECTED');
     expect(await carol.disconnect(alice.name)).toBe('NOT_CONNECTED');
     await unregister(alice);
-    await vi.waitFor(() => expect(house.told(carol).frames).toEqual([{ type: 'NOTIFY_DISCONNECT', username: alice.name }]));
+    await vi.waitFor(() => expect(house.told(carol).frames).toEqual([{ type: 'NOTIFY_DISCONNECT', username: alice.name }]), 10_000);
     expect((await house.userOf(carol)).connectionCount).toBe(0);
   });
 
@@ -130,8 +130,9 @@ describe('UserUnregistered', () => {
     await unregister(alice);
     const stranger = { userId: 6_000 + round, username: `stranger${round}` };
     await announce('UserUnregistered', stranger);
-    await vi.waitFor(() =>
-      expect(house.ask(stranger, { type: 'Invite', userInviteCode: bob.inviteCode })).resolves.toBe('UNKNOWN_INVITE_CODE'),
+    await vi.waitFor(
+      () => expect(house.ask(stranger, { type: 'Invite', userInviteCode: bob.inviteCode })).resolves.toBe('UNKNOWN_INVITE_CODE'),
+      10_000,
     );
     expect(house.deliveries.filter(({ kind }) => kind !== 'answer')).toEqual([]);
     expect((await house.userOf(bob)).connectionCount).toBe(0);

@@ -25,18 +25,22 @@ describe('INVITE', () => {
     expect(house.told(bob)).toEqual({ frames: [{ type: 'ASK_INVITE', username: alice.name }], elsewhere: [] });
     expect(house.told(alice)).toEqual({ frames: [], elsewhere: [{ type: 'NOTIFY_INVITE', username: bob.name }] });
     expect(house.deliveries.map(({ kind }) => kind)).toEqual(['user', 'user', 'answer']);
-    await vi.waitFor(() =>
-      expect(house.historyOf(alice, bob)).toMatchObject([{ type: 'ConnectionInvited', version: 1, inviterUserId: alice.person.userId }]),
+    await vi.waitFor(
+      () =>
+        expect(house.historyOf(alice, bob)).toMatchObject([{ type: 'ConnectionInvited', version: 1, inviterUserId: alice.person.userId }]),
+      10_000,
     );
   });
 
   it('stores the pair smaller id first, whoever invites', async () => {
     await newPeople();
     await bob.invite(alice);
-    await vi.waitFor(() =>
-      expect(house.historyOf(bob, alice)).toMatchObject([
-        { partnerA: alice.person, partnerB: bob.person, inviterUserId: bob.person.userId },
-      ]),
+    await vi.waitFor(
+      () =>
+        expect(house.historyOf(bob, alice)).toMatchObject([
+          { partnerA: alice.person, partnerB: bob.person, inviterUserId: bob.person.userId },
+        ]),
+      10_000,
     );
   });
 
@@ -71,8 +75,9 @@ describe('INVITE', () => {
     expect(await bob.invite(alice)).toBe('INVITED_BY_THEM');
     expect(house.deliveries.map(({ kind }) => kind)).toEqual(['answer', 'answer']);
     await bob.reject(alice.name);
-    await vi.waitFor(() =>
-      expect(house.historyOf(alice, bob)).toMatchObject([{ type: 'ConnectionInvited' }, { type: 'ConnectionRejected', version: 2 }]),
+    await vi.waitFor(
+      () => expect(house.historyOf(alice, bob)).toMatchObject([{ type: 'ConnectionInvited' }, { type: 'ConnectionRejected', version: 2 }]),
+      10_000,
     );
   });
 

@@ -24,8 +24,9 @@ describe('REJECT', () => {
     expect(house.told(bob)).toEqual({ frames: [], elsewhere: [{ type: 'NOTIFY_REJECT', username: alice.name, by: bob.name }] });
     expect(house.deliveries.map(({ kind }) => kind)).toEqual(['user', 'answer']);
     const inviterUserId = alice.person.userId;
-    await vi.waitFor(() =>
-      expect(house.historyOf(alice, bob)).toMatchObject([{ version: 1 }, { type: 'ConnectionRejected', version: 2, inviterUserId }]),
+    await vi.waitFor(
+      () => expect(house.historyOf(alice, bob)).toMatchObject([{ version: 1 }, { type: 'ConnectionRejected', version: 2, inviterUserId }]),
+      10_000,
     );
   });
 

@@ -52,14 +52,14 @@ test('what a unit published and a group has not handled comes to it after a cras
   await listen(crashing, 'slow', () => gate.promise);
   const units = await crashing.unitOfWork(contractTables);
   for (const n of [1, 2, 3]) await units.run(async (unit) => unit.publish(messageWritten(7, n)));
-  await vi.waitFor(() => expect(quick).toEqual(['7/1', '7/2', '7/3']));
+  await vi.waitFor(() => expect(quick).toEqual(['7/1', '7/2', '7/3']), 10_000);
 
   const next = await startAfterCrashOf('crashing', 'next');
   gate.resolve();
   const slow = await listen(next, 'slow');
   await next.unitOfWork(contractTables);
   await next.recover();
-  await vi.waitFor(() => expect(slow).toEqual(['7/1', '7/2', '7/3']));
+  await vi.waitFor(() => expect(slow).toEqual(['7/1', '7/2', '7/3']), 10_000);
 
   await clock.advance(2_000);
   const third = await startAfterCrashOf('next', 'third');
@@ -79,7 +79,7 @@ test('so it is with the message store', async () => {
   const slow = await listen(next, 'slow');
   await next.messageStore();
   await next.recover();
-  await vi.waitFor(() => expect(slow).toEqual(['7/1']));
+  await vi.waitFor(() => expect(slow).toEqual(['7/1']), 10_000);
   opened.shift();
 });
 
@@ -104,5 +104,5 @@ test('a unit behind the close of the bus keeps what it tells for the next proces
   const got = await listen(next, 'g');
   await next.unitOfWork(contractTables);
   await next.recover();
-  await vi.waitFor(() => expect(got).toEqual(['7/1']));
+  await vi.waitFor(() => expect(got).toEqual(['7/1']), 10_000);
 });

@@ -32,7 +32,7 @@ export function presenceContract(name: string, make: Make<UnderTest<Presence>>):
       const { changes } = watching(ALICE);
       await presence.subject.arrive('g1', ALICE);
       expect(await stateOf(ALICE)).toMatchObject({ online: true, connected: true });
-      await vi.waitFor(() => expect(changes).toEqual([{ userId: ALICE, online: true }]));
+      await vi.waitFor(() => expect(changes).toEqual([{ userId: ALICE, online: true }]), 10_000);
     });
 
     test('offline after the grace, with the time at which the socket closed', async () => {
@@ -44,7 +44,7 @@ export function presenceContract(name: string, make: Make<UnderTest<Presence>>):
       expect(during).toMatchObject({ online: true, connected: false });
       expect(changes).toEqual([{ userId: ALICE, online: true }]);
       await presence.pass(1_000);
-      await vi.waitFor(() => expect(changes.at(-1)).toMatchObject({ userId: ALICE, online: false }));
+      await vi.waitFor(() => expect(changes.at(-1)).toMatchObject({ userId: ALICE, online: false }), 10_000);
       expect(changes).toHaveLength(2);
       const after = await stateOf(ALICE);
       expect(after).toEqual({ online: false, connected: false, lastSeenAt: during?.lastSeenAt });
@@ -87,7 +87,7 @@ export function presenceContract(name: string, make: Make<UnderTest<Presence>>):
       watch.remove(BOB);
       await presence.subject.arrive('g1', BOB);
       await presence.subject.arrive('g1', ALICE);
-      await vi.waitFor(() => expect(changes).toEqual([{ userId: ALICE, online: true }]));
+      await vi.waitFor(() => expect(changes).toEqual([{ userId: ALICE, online: true }]), 10_000);
       watch.stop();
       watch.add(BOB);
       watch.remove(BOB);
@@ -101,7 +101,7 @@ export function presenceContract(name: string, make: Make<UnderTest<Presence>>):
       const second = watching(ALICE);
       first.watch.stop();
       await presence.subject.arrive('g1', ALICE);
-      await vi.waitFor(() => expect(second.changes).toHaveLength(1));
+      await vi.waitFor(() => expect(second.changes).toHaveLength(1), 10_000);
       expect(first.changes).toEqual([]);
     });
   });

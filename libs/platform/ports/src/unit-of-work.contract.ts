@@ -80,7 +80,7 @@ export function unitOfWorkContract(name: string, make: Make<OutboxUnderTest<Unit
       });
       expect(answer).toBe('done');
       expect([await balanceOf('a'), await balanceOf('b')]).toEqual([5, -5]);
-      await vi.waitFor(async () => expect(await balanceOf('b', units.late)).toBe(-5));
+      await vi.waitFor(async () => expect(await balanceOf('b', units.late)).toBe(-5), 10_000);
     });
 
     test('a unit that fails leaves nothing, tells nothing, and its error comes through', async () => {

@@ -63,7 +63,7 @@ describe('retries', () => {
     });
     const start = clock.now();
     await bus.publish(sequences(1, 1));
-    await vi.waitFor(() => expect(at).toEqual([0]));
+    await vi.waitFor(() => expect(at).toEqual([0]), 10_000);
     await clock.advance(10_000);
     expect(at).toEqual([0, 20, 60, 140, 300]);
     expect(table.count()).toBe(1);
@@ -72,7 +72,7 @@ describe('retries', () => {
   test('wait at most until a partition is closed, and its records are not dead', async () => {
     const { bus, clock, table } = await busWith(always);
     const { handled } = await bus.send(sequences(1, 3));
-    await vi.waitFor(() => expect(clock.pending).toBe(1));
+    await vi.waitFor(() => expect(clock.pending).toBe(1), 10_000);
     let settled = false;
     void handled.then(() => (settled = true));
     await bus.close();
@@ -108,7 +108,7 @@ describe('following records', () => {
     const { handled } = await bus.send(sequences(1, 3));
     let settled = false;
     void handled.then(() => (settled = true));
-    await vi.waitFor(() => expect(got).toHaveLength(3));
+    await vi.waitFor(() => expect(got).toHaveLength(3), 10_000);
     expect(settled).toBe(false);
     gate.resolve();
     await handled;
@@ -132,11 +132,12 @@ describe('a lane that does not get on', () => {
     let published = 0;
     for (const record of sequences(1, 10)) void bus.publish([record]).then(() => published++);
     await bus.publish(sequences(2, 3));
-    await vi.waitFor(() => expect(got).toEqual(['2/0', '2/1', '2/2']));
+    await vi.waitFor(() => expect(got).toEqual(['2/0', '2/1', '2/2']), 10_000);
     expect(published).toBe(3);
     gate.resolve();
-    await vi.waitFor(() =>
-      expect(got.filter((one) => one.startsWith('1/'))).toEqual(sequences(1, 10).map(({ value }) => positionOf(value))),
+    await vi.waitFor(
+      () => expect(got.filter((one) => one.startsWith('1/'))).toEqual(sequences(1, 10).map(({ value }) => positionOf(value))),
+      10_000,
     );
     expect(published).toBe(10);
     await bus.close();

@@ -148,7 +148,7 @@ async function answersOf(socket: ReturnType<typeof connect>, requests: string[][
 describe('its end', () => {
   it('is in order: drained, what was asked is answered, then the services go', async () => {
     const slow = fetch(`${url}/api/v1/calls/slow`, { headers: { connection: 'close' } });
-    await vi.waitFor(() => expect(ending).toEqual(['asked']));
+    await vi.waitFor(() => expect(ending).toEqual(['asked']), 10_000);
     await Promise.all([running.stop(), running.stop()]);
     expect(await (await slow).text()).toBe('done');
     expect(ending).toEqual(['asked', 'drained', 'answered', 'closed']);

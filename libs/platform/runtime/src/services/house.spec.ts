@@ -77,7 +77,7 @@ function typing(channelId: number, commandId: string): OutgoingRecord {
 
 it('gives each service every record, in batches where it wants them, again where it failed, and to none because another failed', async () => {
   await correlation.run('r1', () => platform.bus.publish([typing(4, 'a'), typing(4, 'b')]));
-  await vi.waitFor(() => expect(heard).toHaveLength(3));
+  await vi.waitFor(() => expect(heard).toHaveLength(3), 10_000);
   expect(heard.toSorted()).toEqual(['message a b', 'push 4 r1', 'push 4 r1']);
   expect(await metrics.registry.metrics()).toMatch(
     /maru_batch_seconds_count\{service="push",topic="message.commands",outcome="failed"\} 2/,
@@ -86,7 +86,7 @@ it('gives each service every record, in batches where it wants them, again where
 
 it('parks what cannot be handled, with its own reason', async () => {
   await platform.bus.publish([typing(13, 'a')]);
-  await vi.waitFor(async () => expect(await platform.deadLetters.count()).toBe(1));
+  await vi.waitFor(async () => expect(await platform.deadLetters.count()).toBe(1), 10_000);
   expect(await platform.deadLetters.list(1)).toMatchObject([
     { group: 'push', topic: 'message.commands', reason: expect.stringContaining('cannot push to 13') },
   ]);
