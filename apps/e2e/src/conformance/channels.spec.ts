@@ -229,6 +229,13 @@ describe('a group', () => {
     expect((await ben.line.ask(of('FETCH_MESSAGES_REQUEST'))).messages).toHaveLength(1);
   });
 
+  it('is the active channel of nobody who was removed', async () => {
+    await ben.line.ask(of('ENTER_REQUEST'));
+    await ann.line.ask(of('REMOVE_MEMBER_REQUEST', { username: ben.name }));
+    await ben.line.hears('NOTIFY_QUIT', { by: ann.name });
+    expect(['NO_ACTIVE_CHANNEL', 'NOT_A_MEMBER']).toContain(await ben.line.outcomeOf({ type: 'WRITE_MESSAGE', content: 'still here?' }));
+  });
+
   it('is handed over: both changes are told', async () => {
     const roles = [ann, ben].map(({ name }, i) => ({ type: 'NOTIFY_ROLE', username: name, role: i === 0 ? 'MEMBER' : 'OWNER' }));
     const told = await toldBy(async () => {

@@ -1,6 +1,7 @@
 /** What is too much for one answer, or for one reader. */
 import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Frame } from './heard-frames.fixture.js';
 import { Person } from './person.fixture.js';
 
 let maru: EmbeddedMaru;
@@ -51,7 +52,7 @@ it('members come 100 by 100, in the order of joining', { timeout: 120_000 }, asy
   }
   const first = await ben.line.ask({ type: 'FETCH_MEMBERS_REQUEST', channelId });
   const second = await ben.line.ask({ type: 'FETCH_MEMBERS_REQUEST', channelId, cursor: first.cursor });
-  const namesOf = ({ members }: { members?: unknown }) => (members as { username: string }[]).map(({ username }) => username);
+  const namesOf = ({ members }: Frame) => (members as { username: string }[]).map(({ username }) => username);
   expect(namesOf(first)).toEqual(names.slice(0, 100));
   expect(namesOf(second)).toEqual(names.slice(100));
   expect(second).not.toHaveProperty('cursor');
