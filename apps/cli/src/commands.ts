@@ -8,6 +8,7 @@ import { deadLettersListCommand, deadLettersReplayCommand } from './operator/dea
 import { exportCommand } from './operator/export.command.js';
 import { migrateCommand } from './operator/migrate.command.js';
 import { usersEndSessionsCommand, usersListCommand, usersResetPasswordCommand, usersShowCommand } from './operator/users.commands.js';
+import { seedCommand } from './seed/seed.command.js';
 
 /** All of them, in the order in which somebody meets them. */
 export const commands: readonly Command[] = [
@@ -27,4 +28,5 @@ export const commands: readonly Command[] = [
   deadLettersListCommand,
   deadLettersReplayCommand,
   exportCommand,
+  seedCommand,
 ];

@@ -1,7 +1,11 @@
 /** `maru`: what a person at a terminal asks of Maru. */
-import { runCommand } from './command-line/run-command.js';
-import { processIo } from './command-line/io.js';
-import { commands } from './commands.js';
+import { enableCompileCache } from 'node:module';
+
+// Most of a start is compiling what has not changed since the last one.
+enableCompileCache();
+const { runCommand } = await import('./command-line/run-command.js');
+const { processIo } = await import('./command-line/io.js');
+const { commands } = await import('./commands.js');
 
 // Whoever reads has read enough: `maru users list | head`.
 process.stdout.on('error', () => process.exit(0));
