@@ -71,6 +71,20 @@ it('is seen by the members: NOTIFY_READ, and the number behind each name', async
   ]);
 });
 
+it('is never told to have moved back', async () => {
+  await write(alice, 3);
+  const first = there();
+  await read(bob, 2);
+  await read(bob, 1);
+  // A pointer elsewhere that moves twice is told of twice, a second apart: by then all is told that came before.
+  channelId = await alice.openGroup(unique('elsewhere'), bob);
+  await write(alice, 2);
+  for (const messageSequence of [1, 2]) say(bob, messageSequence);
+  await alice.hears('NOTIFY_READ', { ...there(), lastReadMessageSequence: 2 });
+  for (const device of [alice, bobsPhone])
+    expect(device.heard('NOTIFY_READ', first).map(({ lastReadMessageSequence }) => lastReadMessageSequence)).toEqual([2]);
+});
+
 it('of an own message is told to nobody: it is seen from the message', async () => {
   await write(alice, 2);
   await bobsPhone.write(channelId, 'mine');
@@ -87,7 +101,7 @@ describe('reading fast', () => {
     await write(alice, 60);
     for (const device of [alice, bob, bobsPhone]) device.forget();
     const from = performance.now();
-    for (let sequence = 1; sequence <= 60; sequence++) say(bob, sequence);
+    for (let sequence = 1; sequence <= 60; sequence++) await read(bob, sequence);
     await bobsPhone.hears('NOTIFY_UNREAD', { ...there(), unreadCount: 0, lastMessageSequence: 60 });
     await alice.hears('NOTIFY_READ', { ...there(), lastReadMessageSequence: 60 });
     await write(alice, 1);
