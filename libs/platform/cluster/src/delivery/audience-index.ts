@@ -2,10 +2,11 @@ import type { Audience, Clock } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { Cluster } from 'ioredis';
 import { z } from 'zod';
+import { markOf } from '../gateways/buckets.js';
+import { LEASE_MS, type LivingGateways } from '../gateways/living-gateways.js';
+import { ENTRY_LIFE_MS } from '../gateways/told-entries.js';
 import { within } from '../redis/within.js';
-import { markOf, placeOf } from './audience-places.js';
-import { ENTRY_LIFE_MS, FIND, HEAR } from './index-scripts.js';
-import { LEASE_MS, type LivingGateways } from './living-gateways.js';
+import { FIND, HEAR, placeOfAudience } from './index-scripts.js';
 
 const ANSWER_MS = 500;
 /** After a lookup without an answer the next ones do not wait for one. */
@@ -33,7 +34,7 @@ export class AudienceIndex {
   async gatewaysOf(audience: Audience): Promise<readonly string[]> {
     if (this.clock.now() < this.blindUntil) return await this.gateways.all();
     try {
-      const { key, bucket } = placeOf(audience);
+      const { key, bucket } = placeOfAudience(audience);
       const [age, ...found] = Found.parse(await within(ANSWER_MS, FIND.run(this.redis, [key, markOf(bucket)], [])));
       if (age < this.settledAfterMs) return await this.gateways.all();
       if (found.length === 0) return found;
@@ -47,7 +48,7 @@ export class AudienceIndex {
 
   /** Somebody there has joined: what is behind it must find the way already. The gateway itself says so only when it has heard of it. */
   async add(gatewayIds: readonly string[], audience: Audience): Promise<void> {
-    const { key } = placeOf(audience);
+    const { key } = placeOfAudience(audience);
     try {
       const told = gatewayIds.map((gatewayId) => HEAR.run(this.redis, [key], [gatewayId, ENTRY_LIFE_MS]));
       await within(ANSWER_MS, Promise.all(told));

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SystemClock } from '@maru/local';
 import { deliveryContract } from '@maru/ports/contracts';
+import { LivingGateways } from '../gateways/living-gateways.js';
 import { ownRedis } from '../redis/redis.fixture.js';
 import { AudienceIndex } from './audience-index.js';
 import { ClusterDelivery } from './cluster-delivery.js';
 import { MemoryGatewayTopics } from './gateway-topics.fixture.js';
-import { LivingGateways } from './living-gateways.js';
 
 deliveryContract('ClusterDelivery', async () => {
   const { redis, flush } = ownRedis();

@@ -1,11 +1,12 @@
 import type { Delivered } from '@maru/contracts';
 import { type Clock, Delivery, type GatewayEnd, type GatewayLink } from '@maru/ports';
 import type { Cluster } from 'ioredis';
+import type { LivingGateways } from '../gateways/living-gateways.js';
+import { ENTRY_LIFE_MS, ToldEntries } from '../gateways/told-entries.js';
 import type { AudienceIndex } from './audience-index.js';
 import type { GatewayTopics } from './gateway-topics.js';
+import { HEAR, placeOfAudience } from './index-scripts.js';
 import { Lookups } from './lookups.js';
-import type { LivingGateways } from './living-gateways.js';
-import { ToldAudiences } from './told-audiences.js';
 
 const WAIT_MS = 1_000;
 
@@ -22,7 +23,7 @@ export class ClusterDelivery extends Delivery {
   private turn: Promise<void> = Promise.resolve();
   /** Whoever looks up behind a `joined` waits until the index says so. */
   private joining: Promise<void> = Promise.resolve();
-  private readonly attached = new Map<string, ToldAudiences>();
+  private readonly attached = new Map<string, ToldEntries>();
 
   constructor(
     private readonly topics: GatewayTopics,
@@ -54,13 +55,16 @@ export class ClusterDelivery extends Delivery {
   async attach(gateway: GatewayEnd): Promise<GatewayLink> {
     const { gatewayId } = gateway;
     if (this.attached.has(gatewayId)) throw new Error(`gateway ${gatewayId} is attached already`);
-    const told = new ToldAudiences(gatewayId, this.redis, this.clock);
+    const told = new ToldEntries(this.redis, this.clock, {
+      write: ({ key }) => HEAR.run(this.redis, [key], [gatewayId, ENTRY_LIFE_MS]),
+      remove: ({ key }) => this.redis.hdel(key, gatewayId),
+    });
     this.attached.set(gatewayId, told);
     const topic = await this.topics.open(gatewayId, (deliveries) => gateway.apply(deliveries));
     await Promise.all([this.gateways.hold(gatewayId), told.beat()]);
     return {
-      hears: (audience) => told.hears(audience),
-      hearsNoMore: (audience) => told.hearsNoMore(audience),
+      hears: (audience) => told.add(placeOfAudience(audience)),
+      hearsNoMore: (audience) => told.remove(placeOfAudience(audience)),
       close: async () => {
         this.attached.delete(gatewayId);
         await Promise.all([told.close(), this.gateways.drop(gatewayId)]);

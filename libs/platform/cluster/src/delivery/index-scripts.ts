@@ -1,8 +1,7 @@
-/** The index's operations, each in one go. Times are Redis's own: a lease ends at one moment for all. */
+/** The index's operations, each in one go. Times are Redis's own: an entry ends at one moment for all. */
+import type { Audience } from '@maru/ports';
+import { type Place, placeOf } from '../gateways/buckets.js';
 import { LuaScript } from '../redis/lua-script.js';
-
-/** An entry lives so long without being told again. */
-export const ENTRY_LIFE_MS = 180_000;
 
 const NOW = `
 local time = redis.call('TIME')
@@ -14,7 +13,7 @@ export const HEAR = new LuaScript(`${NOW}
 redis.call('HSET', KEYS[1], ARGV[1], now + ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])`);
 
-/** KEYS: place, mark of its bucket. Answers the age of the mark (-1: none), and the gateways whose lease has not ended. */
+/** KEYS: place, mark of its bucket. Answers the age of the mark (-1: none), and the gateways whose entry lives. */
 export const FIND = new LuaScript(`${NOW}
 local mark = redis.call('GET', KEYS[2])
 local found = {-1}
@@ -25,7 +24,7 @@ for i = 1, #all, 2 do
 end
 return found`);
 
-/** KEYS: mark. Answers when it was made: now, where there was none. */
-export const MARK = new LuaScript(`${NOW}
-redis.call('SET', KEYS[1], string.format('%.0f', now), 'NX')
-return redis.call('GET', KEYS[1])`);
+/** Where it stands who hears them: gateways, and until when that was told. */
+export function placeOfAudience(audience: Audience): Place {
+  return 'userId' in audience ? placeOf('hears-user', audience.userId) : placeOf('hears-channel', audience.channelId);
+}

@@ -1,10 +1,9 @@
-import type { Audience, Cancel, Clock } from '@maru/ports';
+import type { Cancel, Clock } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { Cluster } from 'ioredis';
 import { z } from 'zod';
 import { within } from '../redis/within.js';
-import { BUCKETS, markOf, type Place, placeOf } from './audience-places.js';
-import { ENTRY_LIFE_MS, HEAR, MARK } from './index-scripts.js';
+import { BUCKETS, MARK, markOf, type Place } from './buckets.js';
 
 const ANSWER_MS = 2_000;
 const TRY_AGAIN_MS = 200;
@@ -13,43 +12,49 @@ const BEAT_MS = 2_000;
 const TOLD_AGAIN_MS = 60_000;
 const AT_ONCE = 200;
 
+/** An entry lives so long without being told again. */
+export const ENTRY_LIFE_MS = 180_000;
+
+/** How one entry of a gateway is written, and taken back. */
+export interface EntryWriting {
+  write(place: Place): Promise<unknown>;
+  remove(place: Place): Promise<unknown>;
+}
+
 /**
- * What one gateway hears, and what it has told the index of it. The index is Redis's and may be lost; the truth is here, and is told again
- * until the index says the same.
+ * What one gateway has told Redis of itself. Redis may lose it; the truth is here, and is told again until Redis says the same.
  */
-export class ToldAudiences {
+export class ToldEntries {
   private readonly places = new Map<string, Place>();
   private readonly telling = new Map<string, Promise<void>>();
   private readonly marks = new Map<number, string>();
   private masters = '';
   private closed = false;
   private beating: Promise<void> | undefined;
-  private round: Iterator<Place> | undefined;
+  private round: Place[] = [];
   private readonly stopBeating: Cancel;
-  private readonly logger = new Logger(ToldAudiences.name);
+  private readonly logger = new Logger('Gateways');
 
   constructor(
-    private readonly gatewayId: string,
     private readonly redis: Cluster,
     private readonly clock: Clock,
+    private readonly writing: EntryWriting,
   ) {
     this.stopBeating = clock.every(BEAT_MS, () => void this.beat());
   }
 
-  /** Never fails. Resolves when the index says it, however long Redis may be away. */
-  hears(audience: Audience): Promise<void> {
-    const place = placeOf(audience);
+  /** Never fails. Resolves when Redis says it, however long it may be away. */
+  add(place: Place): Promise<void> {
     this.places.set(place.key, place);
     return this.tell(place);
   }
 
-  hearsNoMore(audience: Audience): Promise<void> {
-    const place = placeOf(audience);
+  remove(place: Place): Promise<void> {
     this.places.delete(place.key);
     return this.tell(place);
   }
 
-  /** Looks whether the index has lost something, and tells it again. */
+  /** Looks whether Redis has lost something, and tells it again. */
   async beat(): Promise<void> {
     this.beating ??= this.beatOnce().finally(() => (this.beating = undefined));
     await this.beating;
@@ -61,15 +66,15 @@ export class ToldAudiences {
     this.stopBeating();
   }
 
-  /** What cannot be taken back ends with its lease. */
+  /** What cannot be taken back ends with its life. */
   async close(): Promise<void> {
     this.stop();
     const places = [...this.places.values()];
     this.places.clear();
     try {
-      await this.inPortions(places, (place) => this.write(place));
+      await inPortions(places, (place) => this.write(place));
     } catch (error) {
-      this.logger.debug(`entries of ${this.gatewayId} end by themselves: ${String(error)}`);
+      this.logger.debug(`${places.length} entries end by themselves: ${String(error)}`);
     }
   }
 
@@ -83,10 +88,10 @@ export class ToldAudiences {
 
   private async tellUntilTrue(place: Place): Promise<void> {
     for (;;) {
-      const isHeard = this.places.has(place.key);
+      const isThere = this.places.has(place.key);
       try {
         await this.write(place);
-        if (this.places.has(place.key) === isHeard) return;
+        if (this.places.has(place.key) === isThere) return;
       } catch {
         if (this.closed) return;
         await this.clock.sleep(TRY_AGAIN_MS);
@@ -94,25 +99,17 @@ export class ToldAudiences {
     }
   }
 
-  private async write({ key }: Place): Promise<void> {
-    const written = this.places.has(key)
-      ? HEAR.run(this.redis, [key], [this.gatewayId, ENTRY_LIFE_MS])
-      : this.redis.hdel(key, this.gatewayId);
-    await within<unknown>(ANSWER_MS, written);
+  private async write(place: Place): Promise<void> {
+    await within(ANSWER_MS, this.places.has(place.key) ? this.writing.write(place) : this.writing.remove(place));
   }
 
   private async beatOnce(): Promise<void> {
     try {
       const lost = await this.findLost();
-      const places = [...this.places.values()];
-      if (lost.size > 0)
-        await this.inPortions(
-          places.filter(({ bucket }) => lost.has(bucket)),
-          (place) => this.tell(place),
-        );
-      await this.inPortions(this.nextOfRound(), (place) => this.tell(place));
+      const places = [...this.places.values()].filter(({ bucket }) => lost.has(bucket));
+      await inPortions([...places, ...this.nextOfRound()], (place) => this.tell(place));
     } catch (error) {
-      this.logger.debug(`cannot look after the index: ${String(error)}`);
+      this.logger.debug(`cannot look after what Redis was told: ${String(error)}`);
     }
   }
 
@@ -123,9 +120,9 @@ export class ToldAudiences {
       .nodes('master')
       .map(({ options: { host, port } }) => `${host}:${port}`)
       .toSorted()
-      .join();
+      .join(',');
     const lost = new Set(masters === this.masters ? [] : buckets);
-    await this.inPortions(buckets, async (bucket) => {
+    await inPortions(buckets, async (bucket) => {
       const mark = z.string().parse(await within(ANSWER_MS, MARK.run(this.redis, [markOf(bucket)], [])));
       if (this.marks.get(bucket) !== mark) lost.add(bucket);
       this.marks.set(bucket, mark);
@@ -135,20 +132,12 @@ export class ToldAudiences {
   }
 
   private nextOfRound(): Place[] {
-    const next: Place[] = [];
     const count = Math.ceil((this.places.size * BEAT_MS) / TOLD_AGAIN_MS);
-    for (this.round ??= this.places.values(); next.length < count;) {
-      const { value, done } = this.round.next();
-      if (done) {
-        this.round = undefined;
-        break;
-      }
-      next.push(value);
-    }
-    return next;
+    if (this.round.length === 0) this.round = [...this.places.values()];
+    return this.round.splice(0, count).filter(({ key }) => this.places.has(key));
   }
+}
 
-  private async inPortions<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-    for (let from = 0; from < all.length; from += AT_ONCE) await Promise.all(all.slice(from, from + AT_ONCE).map(work));
-  }
+async function inPortions<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  for (let from = 0; from < all.length; from += AT_ONCE) await Promise.all(all.slice(from, from + AT_ONCE).map(work));
 }
