@@ -31,7 +31,7 @@ export const testsMayImport = {
   web: ['testing'],
 };
 
-/** Specs, what several specs share, and the suites that ports give to their adapters' specs. */
+/** Specs, those that run in a browser, what several specs share, and the suites that ports give to their adapters' specs. */
 export const testFile = /\.(spec|fixture|contract|browser)\.m?[tj]s$|^libs\/platform\/ports\/src\/contracts\.ts$/;
 
 /** What builds a package and is no part of it: it may use its development packages. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { sourceStamp } from './build.mjs';
+import { sourceStamp, webStamp } from './build.mjs';
 
 /** @type {string} */
 let root;
@@ -37,4 +37,16 @@ it.each([
   const before = sourceStamp(root);
   change();
   expect(sourceStamp(root)).not.toBe(before);
+});
+
+it.each([
+  ['a page is written', () => write('apps/web/src/main.ts', 'export const web = 10;')],
+  ['a file that is served as it is changes', () => write('apps/web/public/icon.svg', '<svg/>')],
+  ['what is bundled into it changes', () => write('libs/client/src/index.ts', 'export const client = 10;')],
+])('builds the web client anew when %s, and the packages not', (_, change) => {
+  for (const folder of ['apps/web/src', 'apps/web/public', 'libs/client/src']) mkdirSync(join(root, folder), { recursive: true });
+  const before = { web: webStamp(root), packages: sourceStamp(root) };
+  change();
+  expect(webStamp(root)).not.toBe(before.web);
+  expect(sourceStamp(root)).toBe(before.packages);
 });

@@ -28,7 +28,16 @@ export function checks(root, node) {
   return [
     { name: 'format', run: () => bin('oxfmt', '--list-different', '.') },
     { name: 'lint', run: () => bin('oxlint', '--type-aware', '--deny-warnings') },
-    { name: 'types', run: () => inTurn([() => program(compiler(root), '-b'), () => program(compiler(root), '-p', 'tools')]) },
+    {
+      name: 'types',
+      run: () =>
+        inTurn([
+          () => program(compiler(root), '-b'),
+          () => program(compiler(root), '-p', 'tools'),
+          () => bin('vue-tsc', '--noEmit', '-p', 'apps/web'),
+          () => bin('vue-tsc', '--noEmit', '-p', 'apps/web/worker'),
+        ]),
+    },
     { name: 'unused', run: () => bin('knip') },
     { name: 'boundaries', run: () => tool('boundaries.mjs') },
     { name: 'lockfile', run: () => lockfile(root) },

@@ -5,21 +5,24 @@ import type { Plugin } from 'vite';
 
 type Catalog = Readonly<Record<string, string>>;
 
-export function catalogDefects(catalogs: Readonly<Record<string, Catalog>>, used: ReadonlySet<string>): string[] {
-  const all = new Set(Object.values(catalogs).flatMap((catalog) => Object.keys(catalog)));
-  return Object.entries(catalogs).flatMap(([language, catalog]) => [
+export function catalogDefects(spoken: Readonly<Record<string, Catalog>>, used: ReadonlySet<string>): string[] {
+  const all = new Set(Object.values(spoken).flatMap((catalog) => Object.keys(catalog)));
+  return Object.entries(spoken).flatMap(([language, catalog]) => [
     ...[...all].filter((key) => !(key in catalog)).map((key) => `${language}: ${key} is missing`),
     ...[...used].filter((key) => !all.has(key)).map((key) => `${language}: ${key} is used and does not exist`),
     ...Object.entries(catalog).flatMap(([key, text]) => (text.trim() === '' ? [`${language}: ${key} is empty`] : [])),
-    ...Object.entries(catalog).flatMap(([key, text]) => differentHoles(language, key, text, catalogs)),
+    ...Object.entries(catalog).flatMap(([key, text]) => differentHoles(language, key, text, spoken)),
   ]);
 }
 
 /** `{name_iga}` is a form of `{name}`. */
-function differentHoles(language: string, key: string, text: string, catalogs: Readonly<Record<string, Catalog>>): string[] {
-  const holes = (of: string) => new Set([...of.matchAll(/\{(\w+?)(?:_\w+)?\}/g)].map(([, name]) => name));
+function holes(text: string): ReadonlySet<string | undefined> {
+  return new Set(Array.from(text.matchAll(/\{(\w+?)(?:_\w+)?\}/g), ([, name]) => name));
+}
+
+function differentHoles(language: string, key: string, text: string, spoken: Readonly<Record<string, Catalog>>): string[] {
   const here = holes(text);
-  return Object.entries(catalogs).flatMap(([other, catalog]) =>
+  return Object.entries(spoken).flatMap(([other, catalog]) =>
     [...holes(catalog[key] ?? '')]
       .filter((name) => name !== 'n' && !here.has(name))
       .map((name) => `${language}: ${key} lacks {${name}}, which ${other} has`),

@@ -1,15 +1,20 @@
 // Before the first paint, so that nothing flashes: the theme, the language and the motion that were chosen.
-(function () {
-  var chosen = {};
+/** @returns {{ theme?: string, language?: string, reducedMotion?: boolean }} */
+function chosenBefore() {
   try {
-    chosen = JSON.parse(localStorage.getItem('maru.preferences') || '{}');
-  } catch (error) {
-    chosen = {};
+    /** @type {unknown} */
+    const chosen = JSON.parse(localStorage.getItem('maru.preferences') ?? '{}');
+    return typeof chosen === 'object' && chosen !== null ? chosen : {};
+  } catch {
+    return {};
   }
-  var root = document.documentElement;
-  var dark = chosen.theme === 'dark' || (chosen.theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+}
+{
+  const { theme, language, reducedMotion } = chosenBefore();
+  const root = document.documentElement;
+  const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.dataset.theme = dark ? 'dark' : 'light';
-  if (chosen.reducedMotion) root.dataset.motion = 'reduced';
-  root.lang = chosen.language || (/^ko\b/.test(navigator.language) ? 'ko' : 'en');
-  document.querySelector('meta[name="theme-color"]').content = dark ? '#14100e' : '#efece5';
-})();
+  if (reducedMotion) root.dataset.motion = 'reduced';
+  root.lang = language ?? (/^ko\b/.test(navigator.language) ? 'ko' : 'en');
+  document.querySelector('meta[name="theme-color"]')?.setAttribute('content', dark ? '#14100e' : '#efece5');
+}

@@ -25,7 +25,8 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   const session = useSession();
   if (session.standing === 'unknown') await session.find();
-  if (session.standing === 'out' && to.meta['door'] !== true) return { path: '/signin', query: to.fullPath === '/chats' ? {} : { to: to.fullPath } };
+  if (session.standing === 'out' && to.meta['door'] !== true)
+    return { path: '/signin', query: to.fullPath === '/chats' ? {} : { to: to.fullPath } };
   if (session.standing === 'in' && to.meta['door'] === true && to.meta['open'] !== true) return '/chats';
   return true;
 });

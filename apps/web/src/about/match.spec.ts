@@ -14,7 +14,7 @@ test.each([
   ['김서연', 'ㅅㅇ', '서연'],
 ])('%s is found by %s', (name, query, hit) => {
   const found = matches(name, query);
-  expect([...name].slice(found?.from, found?.to).join('')).toBe(hit);
+  expect(Array.from(name).slice(found?.from, found?.to).join('')).toBe(hit);
 });
 
 test.each([

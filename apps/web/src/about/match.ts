@@ -8,7 +8,7 @@ const plain = (text: string): string => text.normalize('NFC').toLocaleLowerCase(
 export function matches(name: string, typed: string): { readonly from: number; readonly to: number } | undefined {
   const query = plain(typed.trim()).replaceAll(' ', '');
   if (query === '') return { from: 0, to: 0 };
-  const letters = [...plain(name)];
+  const letters = Array.from(plain(name));
   if (CONSONANTS.test(query)) return byInitials(letters, query) ?? byLetters(letters, query);
   return byLetters(letters, query);
 }

@@ -18,19 +18,12 @@ export function useShortcuts(): readonly Shortcut[] {
     const from = list.findIndex(({ channelId }) => channelId === here);
     for (let n = 1; n <= list.length; n++) {
       const channel = list[(from + step * n + list.length * 2) % list.length];
-      if (channel !== undefined && channel.channelId !== here && (!unreadOnly || channel.unreadCount > 0)) return router.push(`/chats/${channel.channelId}`);
+      if (channel !== undefined && channel.channelId !== here && (!unreadOnly || channel.unreadCount > 0))
+        return router.push(`/chats/${channel.channelId}`);
     }
     return undefined;
   }
 
-  function region(back: boolean): void {
-    const there = REGIONS.flatMap((name) => [...document.querySelectorAll<HTMLElement>(`[data-region="${name}"]`)].slice(0, 1));
-    const at = there.findIndex((element) => element.contains(document.activeElement));
-    const to = there[(at + (back ? -1 : 1) + there.length) % Math.max(1, there.length)];
-    (to?.querySelector<HTMLElement>('a.chat[aria-current]') ?? to?.querySelector<HTMLElement>('a.chat') ?? to)?.focus();
-  }
-
-  const click = (selector: string) => document.querySelector<HTMLElement>(selector)?.click();
   const all = shortcuts({
     switcher: () => (panels.dialog === 'switcher' ? panels.close() : panels.open('switcher')),
     shortcuts: () => panels.open('shortcuts'),
@@ -49,4 +42,16 @@ export function useShortcuts(): readonly Shortcut[] {
     shortcut.run?.(event);
   });
   return all;
+}
+
+/** Round list, messages and composer. */
+function region(back: boolean): void {
+  const there = REGIONS.flatMap((name) => [...document.querySelectorAll<HTMLElement>(`[data-region="${name}"]`)].slice(0, 1));
+  const at = there.findIndex((element) => element.contains(document.activeElement));
+  const to = there[(at + (back ? -1 : 1) + there.length) % Math.max(1, there.length)];
+  (to?.querySelector<HTMLElement>('a.chat[aria-current]') ?? to?.querySelector<HTMLElement>('a.chat') ?? to)?.focus();
+}
+
+function click(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.click();
 }

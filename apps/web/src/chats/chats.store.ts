@@ -16,7 +16,10 @@ export const useChats = defineStore('chats', () => {
   const seen = shallowRef<readonly Channel[]>([]);
   /** Whether the list is the server's; before that, it is what was last seen here. */
   const fetched = ref(false);
-  const live = projected<readonly Channel[]>({ from: ['channels', 'channel', 'message'], read: (client) => client?.channels.list ?? [] }).value;
+  const live = projected<readonly Channel[]>({
+    from: ['channels', 'channel', 'message'],
+    read: (client) => client?.channels.list ?? [],
+  }).value;
   const typing = projected({
     from: ['typing'],
     read: (client) => new Map((client?.channels.list ?? []).map(({ channelId }) => [channelId, client?.typists(channelId) ?? []] as const)),
@@ -39,13 +42,15 @@ export const useChats = defineStore('chats', () => {
       if (client === undefined) return;
       const opened = new Snapshot(session.username);
       snapshot.value = opened;
-      void opened.channels().then((channels) => {
-        if (snapshot.value === opened) seen.value = channels;
-      });
+      void recall(opened);
       client.on('channels', () => (fetched.value = true));
     },
     { immediate: true, flush: 'sync' },
   );
+  async function recall(opened: Snapshot): Promise<void> {
+    const channels = await opened.channels();
+    if (snapshot.value === opened) seen.value = channels;
+  }
   const keep = useDebounceFn(() => (fetched.value ? snapshot.value?.keepChannels(live.value) : undefined), KEEP_AFTER_MS);
   watch(live, keep);
 

@@ -29,7 +29,7 @@ export const useConnection = defineStore('connection', () => {
         if (told && everLive.value) backSince.value = Date.now();
         brokenSince.value = undefined;
         everLive.value = true;
-      } else if (wasLive === true || brokenSince.value === undefined) brokenSince.value = Date.now();
+      } else if (wasLive || brokenSince.value === undefined) brokenSince.value = Date.now();
     },
     { flush: 'sync' },
   );

@@ -11,7 +11,8 @@ export const useDrafts = defineStore('drafts', () => {
   function load(): void {
     texts.clear();
     for (const key of Object.keys(localStorage)) {
-      if (session.username !== '' && key.startsWith(prefix())) texts.set(Number(key.slice(prefix().length)), localStorage.getItem(key) ?? '');
+      if (session.username !== '' && key.startsWith(prefix()))
+        texts.set(Number(key.slice(prefix().length)), localStorage.getItem(key) ?? '');
     }
   }
   watch(() => session.username, load, { immediate: true });

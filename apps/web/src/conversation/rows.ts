@@ -58,7 +58,17 @@ export function rowsOf({ entries, gaps, me, readUpTo }: RowsOf): Row[] {
     divided ||= divides;
     const first = newDay || divides || hole !== undefined || before === undefined || !isOneTurn(before, entry, username);
     if (before !== undefined && !first) rows[rows.length - 1] = { ...before, last: false };
-    before = { kind: 'message', key: entry.key, entry, sequence, username, own: username === me, first, last: true, jumbo: isJumbo(entry.content) };
+    before = {
+      kind: 'message',
+      key: entry.key,
+      entry,
+      sequence,
+      username,
+      own: username === me,
+      first,
+      last: true,
+      jumbo: isJumbo(entry.content),
+    };
     rows.push(before);
     previous = sequence ?? previous;
   }

@@ -22,7 +22,8 @@ export function useUnreadBy(channelId: number): (sequence: number | undefined) =
     () => connection.isLive,
     (live) => {
       const isSmall = (chats.get(channelId)?.headCount ?? 0) <= LARGEST;
-      if (live && isSmall && session.client?.members.isComplete(channelId) !== true) void session.client?.members.load(channelId).catch(() => undefined);
+      if (live && isSmall && session.client?.members.isComplete(channelId) !== true)
+        void session.client?.members.load(channelId).catch(() => undefined);
     },
     { immediate: true },
   );

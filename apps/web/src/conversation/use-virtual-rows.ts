@@ -1,10 +1,10 @@
 /** Only the rows in view are in the page, and what one reads stays where it is whatever comes above it. */
 import { useVirtualizer } from '@tanstack/vue-virtual';
-import { computed, nextTick, type Ref, ref } from 'vue';
+import { computed, nextTick, type Ref, ref, watch } from 'vue';
 import type { Row } from './rows.js';
 
 /** So near the end counts as at the end. */
-export const NEAR_END_PX = 80;
+const NEAR_END_PX = 80;
 const CHARACTERS_A_LINE = 34;
 const LINE_PX = 23;
 
@@ -19,7 +19,6 @@ export function useVirtualRows(rows: Readonly<Ref<readonly Row[]>>, scroller: Re
         estimateSize: (index: number) => estimate(list[index]),
         getItemKey: (index: number) => list[index]?.key ?? index,
         anchorTo: 'end' as const,
-        followOnAppend: true,
         scrollEndThreshold: NEAR_END_PX,
         // A row that is gone to comes to rest at a quarter of the view.
         scrollPaddingStart: Math.round(height.value / 4),
@@ -31,23 +30,35 @@ export function useVirtualRows(rows: Readonly<Ref<readonly Row[]>>, scroller: Re
   );
   const items = computed(() => virtualizer.value.getVirtualItems());
 
+  /** Whether one is at the end, and stays there whatever grows. */
+  const sticks = ref(false);
+
   function isAtEnd(): boolean {
     return virtualizer.value.isAtEnd(NEAR_END_PX);
   }
+  function stick(): void {
+    const element = scroller.value;
+    if (sticks.value && element !== null) element.scrollTop = element.scrollHeight;
+  }
+  watch([() => virtualizer.value.getTotalSize(), height], stick, { flush: 'post' });
+
   async function toEnd(): Promise<void> {
+    sticks.value = true;
     await nextTick();
-    virtualizer.value.scrollToEnd();
+    stick();
   }
   async function toRow(key: string, align: 'start' | 'center'): Promise<boolean> {
     await nextTick();
     const index = rows.value.findIndex((row) => row.key === key);
-    if (index >= 0) virtualizer.value.scrollToIndex(index, { align });
-    return index >= 0;
+    if (index < 0) return false;
+    sticks.value = false;
+    virtualizer.value.scrollToIndex(index, { align });
+    return true;
   }
   function measure(element: unknown): void {
     virtualizer.value.measureElement(element instanceof HTMLElement ? element : null);
   }
-  return { virtualizer, items, height, isAtEnd, toEnd, toRow, measure };
+  return { virtualizer, items, height, sticks, isAtEnd, toEnd, toRow, measure };
 }
 
 /** Near enough that little moves when the row is measured. */

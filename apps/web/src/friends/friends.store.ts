@@ -17,10 +17,13 @@ export const useFriends = defineStore('friends', () => {
   const followed = computed(() => friends.value.slice(0, FOLLOWED));
   const presences = projected({
     from: ['presence', 'state'],
-    read: (client) => new Map(followed.value.flatMap((name) => {
-      const presence = client?.state.name === 'live' ? client.presence.get(name) : undefined;
-      return presence === undefined ? [] : [[name, presence] as const];
-    })),
+    read: (client) =>
+      new Map(
+        followed.value.flatMap((name) => {
+          const presence = client?.state.name === 'live' ? client.presence.get(name) : undefined;
+          return presence === undefined ? [] : [[name, presence] as const];
+        }),
+      ),
   });
 
   function pending(which: (connection: { inviter: string }) => boolean): string[] {

@@ -44,7 +44,8 @@ export function useNotifications(): void {
     setTimeout(() => {
       const channel = chats.get(channelId);
       const isLookedAt = (lookedAt.get(channelId) ?? 0) >= since;
-      if (leader.leads && !isLookedAt && channel !== undefined && channel.notify !== 'NONE' && !quietNow()) tell(channelId, titleOf(channel), message);
+      if (leader.leads && !isLookedAt && channel !== undefined && channel.notify !== 'NONE' && !quietNow())
+        tell(channelId, titleOf(channel), message);
     }, GRACE_MS);
   }
 

@@ -1,7 +1,14 @@
 /** The service worker of this page, where the browser allows one (HTTPS, or this machine). */
 export function registerServiceWorker(): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
-  addEventListener('load', () => void navigator.serviceWorker.register('/sw.js').then(keepLoaded).catch(() => undefined));
+  addEventListener(
+    'load',
+    () =>
+      void navigator.serviceWorker
+        .register('/sw.js')
+        .then(keepLoaded)
+        .catch(() => undefined),
+  );
 }
 
 /** What was loaded before the worker was there is handed to its cache. */

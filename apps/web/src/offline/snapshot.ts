@@ -5,12 +5,6 @@ import { type IDBPDatabase, openDB } from 'idb';
 const STORE = 'seen';
 const KEPT_MESSAGES = 200;
 
-export interface Friend {
-  readonly username: string;
-  readonly status: string;
-  readonly inviter: string;
-}
-
 export class Snapshot {
   readonly #opened: Promise<IDBPDatabase>;
 

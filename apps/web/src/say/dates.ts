@@ -1,5 +1,5 @@
 /** Times as people say them, by the browser's own rules for the language. */
-import { language } from './say.js';
+import { language, say } from './say.js';
 
 const DAY_MS = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -42,7 +42,7 @@ export function shortMoment(at: number, now = Date.now()): string {
 export function ago(at: number, now = Date.now()): string {
   const relative = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto', style: 'long' });
   const minutes = Math.round((now - at) / 60_000);
-  if (minutes < 1) return relative.format(0, 'minute');
+  if (minutes < 1) return say('justNow');
   if (minutes < 60) return relative.format(-minutes, 'minute');
   if (minutes < 24 * 60) return relative.format(-Math.round(minutes / 60), 'hour');
   if (minutes < 7 * 24 * 60) return relative.format(-Math.round(minutes / 1440), 'day');

@@ -10,8 +10,8 @@ type End = 'vowel' | 'consonant' | 'rieul';
 /** How digits are read: 영 일 이 삼 사 오 육 칠 팔 구. */
 const DIGITS: Readonly<Record<string, End>> = { 0: 'consonant', 1: 'rieul', 3: 'consonant', 6: 'consonant', 7: 'rieul', 8: 'rieul' };
 
-export function endOf(word: string): End {
-  const last = [...word.normalize('NFC').replaceAll(/[^\p{L}\p{N}]+$/gu, '')].at(-1) ?? '';
+function endOf(word: string): End {
+  const last = Array.from(word.normalize('NFC').replaceAll(/[^\p{L}\p{N}]+$/gu, '')).at(-1) ?? '';
   const code = last.codePointAt(0) ?? 0;
   if (code >= FIRST_SYLLABLE && code <= LAST_SYLLABLE) {
     const final = (code - FIRST_SYLLABLE) % FINALS;

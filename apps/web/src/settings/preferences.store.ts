@@ -54,8 +54,3 @@ export const usePreferences = defineStore('preferences', () => {
   }
   return { chosen, dark, language, change };
 });
-
-/** Whether scripts should scroll at once rather than glide. */
-export function prefersStillness(): boolean {
-  return document.documentElement.dataset['motion'] === 'reduced' || matchMedia('(prefers-reduced-motion: reduce)').matches;
-}

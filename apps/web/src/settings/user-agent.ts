@@ -21,5 +21,8 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
 export function describeAgent(userAgent: string): { name: string | undefined; isPhone: boolean } {
   const of = (table: typeof BROWSERS) => table.find(([pattern]) => pattern.test(userAgent))?.[1];
   const known = [of(BROWSERS), of(SYSTEMS)].filter((part) => part !== undefined);
-  return { name: known.length > 0 ? known.join(' · ') : userAgent.slice(0, 40) || undefined, isPhone: /iPhone|Android.+Mobile/.test(userAgent) };
+  return {
+    name: known.length > 0 ? known.join(' · ') : userAgent.slice(0, 40) || undefined,
+    isPhone: /iPhone|Android.+Mobile/.test(userAgent),
+  };
 }

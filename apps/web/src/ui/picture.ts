@@ -13,13 +13,13 @@ export function pictureOf(name: string, isRoom: boolean): Picture {
   const tint = tintOf(name);
   const emoji = isRoom ? EMOJI.exec(name)?.[0] : undefined;
   if (emoji !== undefined) return { text: emoji, tint, kind: 'emoji' };
-  const letters = [...name.replaceAll(/[^\p{L}\p{N} ]/gu, '').trim()];
+  const letters = Array.from(name.replaceAll(/[^\p{L}\p{N} ]/gu, '').trim());
   if (letters.some((letter) => HANGUL.test(letter))) {
     const syllables = letters.filter((letter) => letter !== ' ');
     return { text: (isRoom ? syllables.slice(0, 2) : syllables.slice(-2)).join(''), tint, kind: 'hangul' };
   }
   const words = letters.join('').split(' ').filter(Boolean);
-  const initials = words.slice(0, isRoom ? 2 : 1).map((word) => [...word][0] ?? '');
+  const initials = words.slice(0, isRoom ? 2 : 1).map((word) => Array.from(word)[0] ?? '');
   return { text: initials.join('').toUpperCase() || '·', tint, kind: 'latin' };
 }
 
