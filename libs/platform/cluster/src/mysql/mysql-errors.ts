@@ -15,9 +15,12 @@ interface Told {
   readonly message: string;
 }
 
+const nothing: Told = { errno: 0, code: '', message: '' };
+
+/** Only what a driver says counts: an error of ours may quote it, and means something else. */
 function toldBy(error: unknown): Told {
   const inner: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  if (!(inner instanceof Error)) return { errno: 0, code: '', message: String(inner) };
+  if (!(inner instanceof Error) || !('code' in inner || 'fatal' in inner)) return nothing;
   const errno = 'errno' in inner && typeof inner.errno === 'number' ? inner.errno : 0;
   const code = 'code' in inner && typeof inner.code === 'string' ? inner.code : '';
   return { errno, code, message: inner.message };

@@ -2,8 +2,12 @@ import { type Delivered, messageEvents } from '@maru/contracts';
 import { SystemClock } from '@maru/local';
 import type { Cancel } from '@maru/ports';
 import type { Told } from '@maru/ports/contracts';
+import { Logger } from '@nestjs/common';
 import type { WireRecord } from '../bus/wire-record.js';
 import type { OutboxTarget } from './outbox-target.js';
+
+// What cannot be published is logged each time.
+Logger.overrideLogger(false);
 
 /** The world behind an outbox: it writes down what it is told. */
 export class RecordedWorld implements OutboxTarget {

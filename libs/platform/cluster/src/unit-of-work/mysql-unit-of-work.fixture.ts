@@ -3,6 +3,7 @@ import type { Ids, Tables } from '@maru/ports';
 import { contractTables, type OutboxUnderTest } from '@maru/ports/contracts';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { core } from '../components.fixture.js';
+import type { MysqlServers } from '../settings.js';
 import { MortalClock, RecordedWorld } from '../outbox/outbox.fixture.js';
 import { MysqlUnitOfWork } from './mysql-unit-of-work.js';
 import { databaseOf, serverOf } from './open-data-source.js';
@@ -12,19 +13,22 @@ let houses = 0;
 export interface BankUnderTest extends OutboxUnderTest<MysqlUnitOfWork> {
   readonly tables: Tables;
   readonly world: RecordedWorld;
+  /** Another process on the same data, while this one lives. */
+  another(servers?: MysqlServers): Promise<BankUnderTest>;
   /** Ends without closing anything, as by `kill -9`. */
   die(): Promise<void>;
 }
 
 /** A database of its own on the real primary, and processes that may die. All of them are closed together. */
-export async function bankUnderTest(): Promise<BankUnderTest> {
-  const tables: Tables = { ...contractTables, service: `bank_${process.pid}_${++houses}` };
+export async function bankUnderTest(of: Omit<Tables, 'service'> = contractTables): Promise<BankUnderTest> {
+  const tables: Tables = { ...of, service: `bank_${process.pid}_${++houses}` };
   const processes: MysqlUnitOfWork[] = [];
-  const start = async (): Promise<BankUnderTest> => {
+  let writers = 0;
+  const start = async (servers = core): Promise<BankUnderTest> => {
     const clock = new MortalClock();
     const world = new RecordedWorld();
-    const writer = `writer-${processes.length}`;
-    const subject = await MysqlUnitOfWork.open(core, tables, clock, idsThatGive(writer), world);
+    const writer = `writer-${++writers}`;
+    const subject = await MysqlUnitOfWork.open(servers, tables, clock, idsThatGive(writer), world);
     processes.push(subject);
     const die = async () => {
       clock.kill();
@@ -40,6 +44,7 @@ export async function bankUnderTest(): Promise<BankUnderTest> {
       resumePublishing: () => void (world.isStopped = false),
       recover: () => subject.recover(),
       die,
+      another: start,
       restart: async () => {
         await die();
         return start();

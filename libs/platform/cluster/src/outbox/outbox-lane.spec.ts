@@ -1,0 +1,62 @@
+import { FixedClock } from '@maru/local';
+import { inShort, toUser } from '@maru/ports/contracts';
+import { beforeEach, expect, test } from 'vitest';
+import { OutboxLane } from './outbox-lane.js';
+import { RecordedWorld } from './outbox.fixture.js';
+
+const row = (id: number) => ({ id, told: { records: [], deliveries: [toUser(id, 'x')] } });
+const told = (...ids: number[]) => ids.map((id) => `delivery ${id} x`);
+
+let clock: FixedClock;
+let world: RecordedWorld;
+let lane: OutboxLane;
+let published: number[];
+beforeEach(() => {
+  clock = new FixedClock();
+  world = new RecordedWorld();
+  published = [];
+  lane = new OutboxLane(world, clock, (id) => void published.push(id));
+});
+
+test('a row waits for those with a smaller number, until they are committed or dropped', async () => {
+  const [first, second, third] = [lane.expect([row(1)]), lane.expect([row(2)]), lane.expect([row(3), row(4)])];
+  const done = third.committed();
+  await clock.advance(1_000);
+  expect(world.told).toEqual([]);
+  second.dropped();
+  await first.committed();
+  await done;
+  expect(inShort(world.told)).toEqual(told(1, 3, 4));
+  expect(published).toEqual([1, 3, 4]);
+});
+
+test('a row that is found goes to its place', async () => {
+  lane.hold();
+  await lane.add(row(5));
+  await lane.add(row(2));
+  await lane.add(row(7));
+  await lane.release();
+  expect(inShort(world.told)).toEqual(told(2, 5, 7));
+});
+
+test('what cannot be published is tried again, later and later, and nobody waits for it', async () => {
+  world.isStopped = true;
+  await lane.add(row(1));
+  await lane.add(row(2));
+  await clock.advance(60_000);
+  world.isStopped = false;
+  await clock.advance(5_000);
+  expect(inShort(world.told)).toEqual(told(1, 2));
+});
+
+test('what a lane cannot tell before it closes, it leaves', async () => {
+  world.isStopped = true;
+  const waits = lane.add(row(1));
+  lane.close();
+  await waits;
+  world.isStopped = false;
+  await clock.advance(60_000);
+  expect(world.told).toEqual([]);
+  await lane.add(row(2));
+  expect(published).toEqual([]);
+});
