@@ -79,7 +79,7 @@ it('is never told to have moved back', async () => {
   // A pointer elsewhere that moves twice is told of twice, a second apart: by then all is told that came before.
   channelId = await alice.openGroup(unique('elsewhere'), bob);
   await write(alice, 2);
-  for (const messageSequence of [1, 2]) say(bob, messageSequence);
+  for (const messageSequence of [1, 2]) await read(bob, messageSequence);
   await alice.hears('NOTIFY_READ', { ...there(), lastReadMessageSequence: 2 });
   for (const device of [alice, bobsPhone])
     expect(device.heard('NOTIFY_READ', first).map(({ lastReadMessageSequence }) => lastReadMessageSequence)).toEqual([2]);
