@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { codeOf, isBusy } from '../sqlite/sqlite-errors.js';
 import { readPid } from './data-folder.js';
 
-export interface DatabaseLook {
+interface DatabaseLook {
   readonly name: string;
   /** What is not moved into the database yet counts too. */
   readonly bytes: number;
