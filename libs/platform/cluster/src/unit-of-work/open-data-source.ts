@@ -3,8 +3,8 @@ import type { ConnectionOptions } from 'mysql2/promise';
 import { DataSource } from 'typeorm';
 import { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { hostAndPort } from '../mysql/address.js';
-import { exactCollation } from '../mysql/collation.js';
 import { underLock } from '../mysql/named-lock.js';
+import { type ServerKind, serverKindOf } from '../mysql/server-kind.js';
 import type { MysqlServers } from '../settings.js';
 import { CreateOutbox1700000000000, OutboxEntity } from './outbox.entity.js';
 import { MigrationRunner } from './query-runners.js';
@@ -31,9 +31,9 @@ export function serverOf({ user, password, primary }: MysqlServers): ConnectionO
 export async function openDataSource(servers: MysqlServers, tables: Tables): Promise<OpenedDataSource> {
   const database = databaseOf(tables);
   return await underLock(serverOf(servers), `${database}.migrations`, MIGRATION_WAIT_SECONDS, async (connection) => {
-    const collation = await exactCollation(connection);
-    await connection.query(`CREATE DATABASE IF NOT EXISTS \`${database}\` CHARACTER SET utf8mb4 COLLATE ${collation}`);
-    const dataSource = await dataSourceOf(servers, tables, database).initialize();
+    const kind = await serverKindOf(connection);
+    await connection.query(`CREATE DATABASE IF NOT EXISTS \`${database}\` CHARACTER SET utf8mb4 COLLATE ${kind.exactCollation}`);
+    const dataSource = await dataSourceOf(servers, tables, kind).initialize();
     const { driver } = dataSource;
     try {
       if (!(driver instanceof MysqlDriver)) throw new Error(`${database} was not opened`);
@@ -50,15 +50,15 @@ export async function openDataSource(servers: MysqlServers, tables: Tables): Pro
  * Reads that may be late go to the first that answers: a replica, each process to another one first, and at last the primary, because
  * TypeORM would fail them when all replicas are gone.
  */
-function dataSourceOf(servers: MysqlServers, tables: Tables, database: string): DataSource {
+function dataSourceOf(servers: MysqlServers, tables: Tables, { type }: ServerKind): DataSource {
   const at = (address: string) => {
     const { host, port } = hostAndPort(address);
-    return { host, port, username: servers.user, password: servers.password, database };
+    return { host, port, username: servers.user, password: servers.password, database: databaseOf(tables) };
   };
   const master = at(servers.primary);
   const failover = { canRetry: true, removeNodeErrorCount: 2, restoreNodeTimeout: 1_000, defaultSelector: 'ORDER' as const };
   return new DataSource({
-    type: 'mysql',
+    type,
     replication: { master, slaves: [...shuffled(servers.replicas).map(at), master], ...failover },
     charset: 'utf8mb4',
     timezone: 'Z',
