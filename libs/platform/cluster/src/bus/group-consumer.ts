@@ -7,9 +7,11 @@ import { PartitionLane } from './partition-lane.js';
 export interface GroupConsumerSettings {
   readonly groupId: string;
   readonly topics: readonly string[];
-  /** A group that is new begins with what is kept, or with what comes. */
-  readonly fromBeginning: boolean;
+  /** For a group of one, where it begins; it need not be committed before something is handled. Without it, with what is kept. */
+  readonly beginAt?: { readonly topic: string; readonly partition: number; readonly offset: number };
   readonly batchSize: number;
+  /** How long `close` waits for what is begun; for ever without it. */
+  readonly finishMs?: number;
   handle(batch: readonly KafkaMessage[], from: { topic: string; partition: number }, goesOn: () => boolean): Promise<number>;
 }
 
@@ -59,13 +61,15 @@ export class GroupConsumer {
   /** Takes no more, finishes what is begun, and leaves the group. */
   async close(): Promise<void> {
     this.closed = true;
-    await Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
+    const { finishMs } = this.settings;
+    const finished = Promise.all([...this.lanes.values()].map((lane) => lane.stop()));
+    await (finishMs === undefined ? finished : Promise.race([finished, this.clock.sleep(finishMs)]));
     await this.commits.flush();
     await this.leave(this.consumer);
   }
 
   private async open(): Promise<void> {
-    const { groupId, topics, fromBeginning } = this.settings;
+    const { groupId, topics } = this.settings;
     const consumer = this.kafka.consumer({
       groupId,
       sessionTimeout: SESSION_MS,
@@ -81,7 +85,7 @@ export class GroupConsumer {
     });
     try {
       await consumer.connect();
-      await consumer.subscribe({ topics: [...topics], fromBeginning });
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -114,8 +118,16 @@ export class GroupConsumer {
     this.ours = new Set(Object.entries(assignment).flatMap(([topic, partitions]) => partitions.map((one) => laneKey(topic, one))));
     this.commits.keepOnly(this.ours);
     for (const [key, lane] of this.lanes) lane.reset(this.ours.has(key) && !this.closed);
+    this.seek();
     this.consumer?.resume(Object.entries(assignment).map(([topic, partitions]) => ({ topic, partitions })));
     this.joined.resolve();
+  }
+
+  private seek(): void {
+    const { beginAt } = this.settings;
+    if (!beginAt || !this.has(beginAt.topic, beginAt.partition)) return;
+    const { topic, partition } = beginAt;
+    this.consumer?.seek({ topic, partition, offset: String(Math.max(beginAt.offset, this.nextOffset(topic, partition))) });
   }
 
   /** Hands the records on and asks for more at once: a partition that is slow does not keep the others waiting. */

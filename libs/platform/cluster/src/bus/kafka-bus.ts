@@ -78,7 +78,6 @@ export class KafkaBus extends EventBus {
     const consumer = new GroupConsumer(this.kafka, this.clock, {
       groupId: `${prefix}${group}.${topics.map(({ name }) => name).join('+')}`,
       topics: [...byName.keys()],
-      fromBeginning: true,
       batchSize,
       handle: (messages, { topic, partition }, goesOn) => subscriber.take(messages, { topic: byName.get(topic)!, partition }, goesOn),
     });

@@ -2,7 +2,7 @@ import type { Delivered } from '@maru/contracts';
 
 /** A gateway that listens to its topic. */
 export interface OpenedGatewayTopic {
-  /** Applies no more, and removes the topic. */
+  /** Applies no more. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FindUnread } from '@maru/contracts';
 import { QueryUnavailable } from '@maru/ports';
 import { queriesContract } from '@maru/ports/contracts';
@@ -6,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AskingProcess, askingProcess } from './tcp-queries.fixture.js';
 
 queriesContract('TcpQueries', async () => {
-  const { queries, register, close } = await askingProcess();
-  await Promise.all(['message', 'channel'].map(register));
-  return { subject: queries, pass: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), close };
+  const asking = await askingProcess();
+  await Promise.all(['message', 'channel'].map((service) => asking.register(service)));
+  return { subject: asking.queries, pass: (ms) => sleep(ms), close: () => asking.close() };
 });
 
 describe('two instances of a service', { timeout: 30_000 }, () => {

@@ -15,7 +15,9 @@ export class TcpEnd {
   /** Port 0 takes a free one. */
   static async open(host: string, port: number): Promise<TcpEnd> {
     const server = new ServerTCP({ host, port });
-    await new Promise<void>((resolve, reject) => void server.listen((error?: unknown) => (error ? reject(error as Error) : resolve())));
+    await new Promise<void>((resolve, reject) => {
+      server.listen((error?: unknown) => (error instanceof Error ? reject(error) : resolve()));
+    });
     const address: unknown = server.unwrap<{ address(): unknown }>().address();
     const taken = typeof address === 'object' && address !== null && 'port' in address ? Number(address.port) : port;
     return new TcpEnd(server, host, taken);
