@@ -18,7 +18,7 @@ export async function moody(context: BrowserContext): Promise<void> {
     globalThis.openSockets = new Set();
     class MoodySocket extends WebSocket {
       constructor(url: string, protocols: string) {
-        super(globalThis.socketMood === 'dead' ? 'ws://127.0.0.1:9/' : url, protocols);
+        super(globalThis.socketMood === 'dead' ? url.replace(/\/ws\/.*/, '/ws/nowhere') : url, protocols);
         globalThis.openSockets.add(this);
         this.addEventListener('close', () => globalThis.openSockets.delete(this));
       }

@@ -23,6 +23,7 @@ function byLetters(letters: readonly string[], query: string): { from: number; t
   const wanted = disassemble(query);
   const parts = letters.map((letter) => disassemble(letter));
   for (let from = 0; from < letters.length; from++) {
+    if (letters[from] === ' ') continue;
     let heard = '';
     for (let to = from; to < letters.length && heard.length < wanted.length; to++) {
       heard += letters[to] === ' ' ? '' : (parts[to] ?? '');
@@ -35,6 +36,7 @@ function byLetters(letters: readonly string[], query: string): { from: number; t
 
 function run(initials: readonly string[], query: string): { from: number; to: number } | undefined {
   for (let from = 0; from < initials.length; from++) {
+    if (initials[from] === ' ') continue;
     let at = 0;
     for (let to = from; to < initials.length; to++) {
       if (initials[to] === ' ') continue;

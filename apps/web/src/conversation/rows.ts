@@ -29,12 +29,17 @@ export interface RowsOf {
   readonly me: string;
   /** The last message that was read when the conversation was opened; undefined: all were. */
   readonly readUpTo: number | undefined;
+  /**
+   * Whether there is more above. The first entry then waits for what is before it: where its turn and its day begin is not known, and a row
+   * that changes its height as one scrolls towards it would move what one reads.
+   */
+  readonly hasOlder: boolean;
 }
 
 const TURN_MS = 60_000;
 const JUMBO = /^(?:\p{Extended_Pictographic}(?:\u{FE0F}|\p{Emoji_Modifier}|\u{200D}\p{Extended_Pictographic}\u{FE0F}?)*\s*){1,3}$/u;
 
-export function rowsOf({ entries, gaps, me, readUpTo }: RowsOf): Row[] {
+export function rowsOf({ entries, gaps, me, readUpTo, hasOlder }: RowsOf): Row[] {
   const rows: Row[] = [];
   const holes = new Map(gaps.filter(({ from }) => from > 1).map((gap) => [gap.from, gap]));
   /** A clock that was set back may show a day twice. */
@@ -43,6 +48,7 @@ export function rowsOf({ entries, gaps, me, readUpTo }: RowsOf): Row[] {
   let divided = readUpTo === undefined;
   let before: MessageRow | undefined;
   let previous = 0;
+  const [edge] = hasOlder ? entries : [];
   for (const entry of entries) {
     const sequence = entry.state === 'sent' ? entry.messageSequence : undefined;
     const username = entry.state === 'sent' ? entry.username : me;
@@ -57,7 +63,7 @@ export function rowsOf({ entries, gaps, me, readUpTo }: RowsOf): Row[] {
     if (divides) rows.push({ kind: 'unread', key: 'unread' });
     divided ||= divides;
     const first = newDay || divides || hole !== undefined || before === undefined || !isOneTurn(before, entry, username);
-    if (before !== undefined && !first) rows[rows.length - 1] = { ...before, last: false };
+    if (before !== undefined && before.entry !== edge && !first) rows[rows.length - 1] = { ...before, last: false };
     before = {
       kind: 'message',
       key: entry.key,
@@ -69,7 +75,8 @@ export function rowsOf({ entries, gaps, me, readUpTo }: RowsOf): Row[] {
       last: true,
       jumbo: isJumbo(entry.content),
     };
-    rows.push(before);
+    if (entry === edge) rows.length = 0;
+    else rows.push(before);
     previous = sequence ?? previous;
   }
   const tail = holes.get(previous + 1);

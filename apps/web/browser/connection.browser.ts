@@ -1,0 +1,181 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { waitUntil } from '@maru/testing';
+import { box, bubble, bubbles, House, type, row } from './house.fixture.js';
+import { mood } from './socket-mood.fixture.js';
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+});
+afterEach(() => house.tidy());
+afterAll(() => house.close());
+
+async function talking() {
+  const [alice, bob] = await house.friends('alice', 'bob');
+  if (alice === undefined || bob === undefined) throw new Error('nobody came');
+  return { alice, bob, channelId: await alice.talksTo(bob) };
+}
+
+describe('connection', () => {
+  test('C1 connected: nothing to see; over 2 s: a thin banner with a countdown and "Retry now"; the composer stays usable', async () => {
+    const { alice, channelId } = await talking();
+    const page = await alice.opens(`/chats/${channelId}`);
+    await page.locator('.rail .dot').waitFor();
+    expect(await page.locator('.banner').count()).toBe(0);
+    const cut = performance.now();
+    await mood(page, 'dead');
+    const banner = page.locator('.banner');
+    await banner.waitFor();
+    expect(performance.now() - cut).toBeGreaterThan(1_900);
+    await expect.poll(() => banner.innerText().catch(() => ''), { timeout: 30_000 }).toMatch(/\d+초 뒤에 다시 연결해요/);
+    await box(page).fill('그래도 써요');
+    await box(page).press('Enter');
+    await bubble(page, '그래도 써요').waitFor();
+    await mood(page, 'well');
+    await banner.getByRole('button', { name: '지금 연결' }).click();
+    await bubble(page, '그래도 써요').locator('.lucide-check').waitFor();
+    await expect.poll(() => banner.count()).toBe(0);
+  });
+
+  test('C2 a killed server: back by itself, at once when the network or the page is back; what was missed comes once', async () => {
+    const { alice, bob, channelId } = await talking();
+    const page = await alice.opens(`/chats/${channelId}`);
+    await page.locator('.rail .dot').waitFor();
+    await bob.writes(channelId, '하나');
+    await bubble(page, '하나').waitFor();
+    await mood(page, 'dead');
+    await bob.writes(channelId, '둘', '셋');
+    await page.locator('.banner').waitFor();
+    await mood(page, 'well');
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await bubble(page, '셋').waitFor();
+    await house.maru.kill();
+    await house.maru.start();
+    await waitUntil(() => bob.client.state.name === 'live', { timeoutMs: 30_000 });
+    await bob.writes(channelId, '넷');
+    await bubble(page, '넷').waitFor();
+    expect((await bubbles(page).allTextContents()).map((text) => text.trim())).toEqual(['하나', '둘', '셋', '넷']);
+  });
+
+  test('C3 session ended: one page with the reason and one action; the draft is kept', async () => {
+    const { alice, channelId } = await talking();
+    const page = await alice.opens(`/chats/${channelId}`);
+    await page.locator('.rail .dot').waitFor();
+    await box(page).fill('아직 안 보낸 말');
+    const sessions = await alice.http.sessions();
+    for (const { id, current } of sessions) if (!current) await alice.http.endSession(id);
+    await page.getByRole('heading', { name: '다른 곳에서 로그아웃했어요' }).waitFor();
+    expect(await page.getByRole('button').count()).toBe(1);
+    await page.getByRole('button', { name: '다시 로그인' }).click();
+    await page.locator('#name').fill(alice.name);
+    await page.locator('#password').fill('a long passphrase 마루');
+    await page.getByRole('button', { name: '로그인' }).click();
+    await expect
+      .poll(() =>
+        box(page)
+          .inputValue()
+          .catch(() => ''),
+      )
+      .toBe('아직 안 보낸 말');
+  });
+
+  test('C3 too many sockets, and a client that is too old, each say so', async () => {
+    const { alice, channelId } = await talking();
+    const page = await alice.opens(`/chats/${channelId}`);
+    await page.locator('.rail .dot').waitFor();
+    await page.evaluate(() => {
+      for (const socket of globalThis.openSockets) socket.dispatchEvent(new CloseEvent('close', { code: 4509 }));
+    });
+    await page.getByRole('heading', { name: '다른 창에서 쓰고 있어요' }).waitFor();
+    await page.getByRole('button', { name: '여기서 쓰기' }).click();
+    await page.locator('.rail .dot').waitFor();
+    await page.evaluate(() => {
+      for (const socket of globalThis.openSockets) socket.dispatchEvent(new CloseEvent('close', { code: 4502 }));
+    });
+    await page.getByRole('heading', { name: '새 버전이 있어요' }).waitFor();
+    await page.getByRole('button', { name: '새로 고침' }).click();
+    await page.locator('.rail .dot').waitFor();
+  });
+
+  test('C4 two tabs of one account: one notification, one sound', async () => {
+    const { alice, bob, channelId } = await talking();
+    const first = await alice.opens('/chats');
+    const context = first.context();
+    await context.grantPermissions(['notifications']);
+    await context.addInitScript(() => {
+      localStorage.setItem('maru.preferences', JSON.stringify({ notify: true, notifyAsked: true, sound: true }));
+      const told: string[] = [];
+      Object.assign(globalThis, { told });
+      class Told extends EventTarget {
+        static readonly permission = 'granted';
+        constructor(title: string, options: { body?: string }) {
+          super();
+          told.push(`${title}: ${options.body}`);
+        }
+        close(): void {
+          told.push('closed');
+        }
+      }
+      Object.assign(globalThis, { Notification: Told });
+      const start = OscillatorNode.prototype;
+      Reflect.set(start, 'start', () => void told.push('note'));
+    });
+    await first.reload();
+    const second = await context.newPage();
+    await second.goto(`${house.url}/friends`);
+    for (const page of [first, second]) await page.locator('.rail .dot').waitFor();
+    const told = async () =>
+      (await Promise.all([first, second].map((page) => page.evaluate(() => Reflect.get(globalThis, 'told') as string[])))).flat();
+    await bob.writes(channelId, '여기 좀 봐요');
+    await expect.poll(async () => (await told()).filter((one) => one.includes('여기 좀 봐요'))).toHaveLength(1);
+    await first.waitForTimeout(400);
+    expect((await told()).filter((one) => one.includes('여기 좀 봐요'))).toHaveLength(1);
+    expect((await told()).filter((one) => one === 'note')).toHaveLength(2);
+    // Read elsewhere: it goes.
+    await alice.reads(channelId, 1);
+    await expect.poll(told).toContain('closed');
+  });
+
+  test('N1 asked for only after a click with our own words; none for the open focused channel', async () => {
+    const { alice, bob, channelId } = await talking();
+    await bob.writes(channelId, '안녕');
+    const page = await alice.opens('/chats');
+    await page.context().addInitScript(() => {
+      const told: string[] = [];
+      Object.assign(globalThis, { told });
+      class Asked extends EventTarget {
+        static permission = localStorage.getItem('granted') ?? 'default';
+        static requestPermission(): Promise<string> {
+          told.push('asked');
+          localStorage.setItem('granted', 'granted');
+          Asked.permission = 'granted';
+          return Promise.resolve('granted');
+        }
+        constructor(title: string) {
+          super();
+          told.push(title);
+        }
+        close(): void {
+          told.push('closed');
+        }
+      }
+      Object.assign(globalThis, { Notification: Asked });
+    });
+    await page.reload();
+    const told = () => page.evaluate(() => Reflect.get(globalThis, 'told') as string[]);
+    await page.getByRole('button', { name: '알림 켜기' }).waitFor();
+    expect(await told()).toEqual([]);
+    await page.getByRole('button', { name: '알림 켜기' }).click();
+    await expect.poll(told).toEqual(['asked']);
+    await bob.writes(channelId, '보고 있지 않은 대화');
+    await expect.poll(told).toEqual(['asked', bob.name]);
+    await row(page, channelId).click();
+    await bubble(page, '보고 있지 않은 대화').waitFor();
+    await page.bringToFront();
+    await bob.writes(channelId, '보고 있는 대화');
+    await bubble(page, '보고 있는 대화').waitFor();
+    await page.waitForTimeout(400);
+    expect((await told()).filter((one) => one === bob.name)).toHaveLength(1);
+    await type(page, '네');
+  });
+});

@@ -1,0 +1,311 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { waitUntil } from '@maru/testing';
+import { bubble, bubbles, box, fromEnd, House, type Person, row, type } from './house.fixture.js';
+import { mood } from './socket-mood.fixture.js';
+
+let house: House;
+beforeAll(async () => {
+  house = await House.open();
+});
+afterEach(() => house.tidy());
+afterAll(() => house.close());
+
+async function talking() {
+  const [alice, bob] = await house.friends('alice', 'bob');
+  if (alice === undefined || bob === undefined) throw new Error('nobody came');
+  return { alice, bob, channelId: await alice.talksTo(bob) };
+}
+async function many(person: Person, channelId: number, count: number, text = (n: number) => `메시지 ${n}`): Promise<void> {
+  for (let from = 1; from <= count; from += 500) {
+    const batch = Array.from({ length: Math.min(500, count - from + 1) }, (_, n) => text(from + n));
+    await Promise.all(batch.map((content) => person.client.request({ type: 'WRITE_MESSAGE', channelId, content })));
+  }
+}
+const opened = (page: Page) => expect.poll(() => bubbles(page).count()).toBeGreaterThan(0);
+
+describe('reading', () => {
+  test('R1 opening with unread: a divider above the first unread at a quarter of the view; without: at the bottom', async () => {
+    const { alice, bob, channelId } = await talking();
+    await many(bob, channelId, 40);
+    await alice.reads(channelId, 25);
+    const page = await alice.opens(`/chats/${channelId}`);
+    const divider = page.locator('.newline');
+    await divider.waitFor();
+    await expect
+      .poll(() =>
+        divider.evaluate((element) => {
+          const view = document.querySelector('.scroll')?.getBoundingClientRect();
+          const next = element.parentElement?.nextElementSibling?.querySelector<HTMLElement>('.msg');
+          return {
+            at: Math.round(((element.getBoundingClientRect().top - (view?.top ?? 0)) / (view?.height ?? 1)) * 20) / 20,
+            next: next?.dataset['sequence'],
+          };
+        }),
+      )
+      .toEqual({ at: 0.25, next: '26' });
+    await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 1e6));
+    await expect.poll(() => row(page, channelId).locator('.badge').count()).toBe(0);
+    await page.reload();
+    await opened(page);
+    await expect.poll(() => fromEnd(page)).toBeLessThan(2);
+    expect(await divider.count()).toBe(0);
+  });
+
+  test('R2 at the bottom a new message keeps the bottom; elsewhere nothing moves, and a button counts; one’s own send goes to the bottom', async () => {
+    const { alice, bob, channelId } = await talking();
+    await many(bob, channelId, 60);
+    await alice.reads(channelId, 60);
+    const page = await alice.opens(`/chats/${channelId}`);
+    await bubble(page, '메시지 60').waitFor();
+    await bob.writes(channelId, '아래에 있으면 따라가요');
+    await bubble(page, '아래에 있으면 따라가요').waitFor();
+    await expect.poll(() => fromEnd(page)).toBeLessThan(2);
+    await page.locator('.scroll').hover();
+    await page.mouse.wheel(0, -900);
+    await page.locator('.jump').waitFor();
+    const before = await page.locator('.scroll').evaluate((element) => element.scrollTop);
+    await bob.writes(channelId, '위에 있으면 그대로', '둘째');
+    await expect.poll(() => page.locator('.jump .badge').innerText()).toBe('2');
+    expect(await page.locator('.scroll').evaluate((element) => element.scrollTop)).toBe(before);
+    await page.locator('.jump').click();
+    await expect.poll(() => fromEnd(page)).toBeLessThan(2);
+    await page.mouse.wheel(0, -900);
+    await page.locator('.jump').waitFor();
+    await type(page, '내가 쓴 말');
+    await expect.poll(() => fromEnd(page)).toBeLessThan(2);
+  });
+
+  test('R3 scrolling up loads above; the message being read moves 1 px at most', async () => {
+    const { alice, bob, channelId } = await talking();
+    await many(bob, channelId, 230, (n) => (n % 3 === 0 ? `메시지 ${n} `.repeat(30) : `메시지 ${n}`));
+    await alice.reads(channelId, 230);
+    const page = await alice.opens(`/chats/${channelId}`);
+    await bubble(page, '메시지 229').waitFor();
+    const moved = await page.evaluate(async () => {
+      const scroller = document.querySelector<HTMLElement>('.scroll');
+      if (scroller === null) throw new Error('no scroller');
+      const frame = () => new Promise(requestAnimationFrame);
+      let worst = 0;
+      for (let step = 0; step < 60; step++) {
+        const top = scroller.getBoundingClientRect().top;
+        const seen = [...document.querySelectorAll<HTMLElement>('.msg')].find((one) => one.getBoundingClientRect().top > top + 100);
+        const sequence = seen?.dataset['sequence'];
+        const before = (seen?.getBoundingClientRect().top ?? 0) + scroller.scrollTop;
+        const was = scroller.scrollTop;
+        scroller.scrollTop = Math.max(0, was - 120);
+        const wanted = (seen?.getBoundingClientRect().top ?? 0) - top;
+        for (let n = 0; n < 4; n++) await frame();
+        const now = document.querySelector<HTMLElement>(`.msg[data-sequence="${sequence}"]`);
+        if (now !== null) worst = Math.max(worst, Math.abs(now.getBoundingClientRect().top - top - wanted));
+        void before;
+      }
+      return worst;
+    });
+    expect(moved).toBeLessThanOrEqual(1);
+    await expect
+      .poll(
+        async () => {
+          await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 0));
+          return page.locator('.msg[data-sequence="1"]').count();
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1);
+  });
+
+  test('R4 jump to a found message: its page is there first, then the scroll, then a highlight; "back to latest" works', async () => {
+    const { alice, bob, channelId } = await talking();
+    await many(bob, channelId, 400);
+    await alice.reads(channelId, 400);
+    const page = await alice.opens(`/chats/${channelId}/m/37`);
+    const wanted = page.locator('.msg[data-sequence="37"] .bubble');
+    await wanted.waitFor();
+    await page.locator('.msg[data-sequence="37"] .bubble.hl').waitFor();
+    await expect.poll(() => page.locator('.hl').count()).toBe(0);
+    const place = await wanted.evaluate((element) => element.getBoundingClientRect().top);
+    expect(place).toBeGreaterThan(100);
+    expect(place).toBeLessThan(800);
+    await page.locator('.jump').click();
+    await bubble(page, '메시지 400').waitFor();
+    await expect.poll(() => fromEnd(page)).toBeLessThan(2);
+    await expect.poll(() => page.url()).not.toContain('/m/');
+  });
+
+  test('R5 a hole after a long absence is filled or shown, never skipped', async () => {
+    const { alice, bob, channelId } = await talking();
+    await many(bob, channelId, 30);
+    await alice.reads(channelId, 30);
+    const page = await alice.opens(`/chats/${channelId}`);
+    await bubble(page, '메시지 30').waitFor();
+    await mood(page, 'dead');
+    await many(bob, channelId, 700, (n) => `뒤 ${n}`);
+    await mood(page, 'well');
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await expect
+      .poll(
+        () =>
+          row(page, channelId)
+            .locator('.badge')
+            .first()
+            .innerText()
+            .catch(() => ''),
+        { timeout: 30_000 },
+      )
+      .not.toBe('');
+    await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 1e6));
+    await expect
+      .poll(
+        async () => {
+          await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 1e6));
+          return bubble(page, '뒤 700').count();
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1);
+    // Going up from the end, the sequences have no step that is not told.
+    const steps = await page.evaluate(async () => {
+      const scroller = document.querySelector<HTMLElement>('.scroll');
+      const seen = new Set<number>();
+      for (let n = 0; n < 120 && !seen.has(500); n++) {
+        for (const one of document.querySelectorAll<HTMLElement>('.msg')) seen.add(Number(one.dataset['sequence']));
+        scroller?.scrollBy(0, -500);
+        await new Promise((resolve) => setTimeout(resolve, 60));
+      }
+      const all = [...seen].toSorted((a, b) => a - b);
+      return all.filter((sequence, index) => index > 0 && sequence - (all[index - 1] ?? 0) !== 1);
+    });
+    expect(steps).toEqual([]);
+  });
+
+  test('R6 dates apart by local day, a floating date while scrolling; one sender within a minute is one turn', async () => {
+    const { alice, bob, channelId } = await talking();
+    await many(bob, channelId, 60);
+    await alice.reads(channelId, 60);
+    const page = await alice.opens(`/chats/${channelId}`);
+    await bubble(page, '메시지 60').waitFor();
+    await page.locator('.scroll').hover();
+    await page.mouse.wheel(0, -400);
+    await expect
+      .poll(() =>
+        page
+          .locator('.float-day')
+          .innerText()
+          .catch(() => ''),
+      )
+      .toBe('오늘');
+    expect(await page.locator('.msg.first').count()).toBeLessThan(await page.locator('.msg').count());
+    await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 0));
+    await expect
+      .poll(() =>
+        page
+          .locator('.day')
+          .first()
+          .innerText()
+          .catch(() => ''),
+      )
+      .toBe('오늘');
+  });
+
+  test('R7 10,000 messages: 60 rows in the page at most, no task over 50 ms on append, switching under 200 ms from the cache', async () => {
+    const { alice, bob, channelId } = await talking();
+    await many(bob, channelId, 10_000);
+    const other = await alice.opensRoom('작은 방', [bob]);
+    await alice.writes(other, '하나');
+    await alice.reads(channelId, 10_000);
+    const page = await alice.opens(`/chats/${channelId}`);
+    await bubble(page, '메시지 10000').waitFor();
+    for (let n = 0; n < 12; n++) {
+      await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 0));
+      await page.waitForTimeout(150);
+    }
+    expect(await page.locator('.placed').count()).toBeLessThanOrEqual(60);
+    await page.locator('.jump').click();
+    await expect.poll(() => fromEnd(page)).toBeLessThan(2);
+    // In processor time of the page's own thread, so that a busy machine does not count.
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const spent = async () => (await cdp.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+    const before = await spent();
+    for (let n = 0; n < 10; n++) await bob.writes(channelId, `새 메시지 ${n}`);
+    await bubble(page, '새 메시지 9').waitFor();
+    expect(((await spent()) - before) * 100).toBeLessThan(50);
+    const switches: number[] = [];
+    for (let n = 0; n < 3; n++) {
+      await row(page, other).click();
+      await bubble(page, '하나').waitFor();
+      await page.waitForTimeout(200);
+      const from = await spent();
+      await row(page, channelId).evaluate((element) => (element as HTMLElement).click());
+      await bubble(page, '새 메시지 9').waitFor();
+      switches.push(((await spent()) - from) * 1_000);
+    }
+    expect(Math.min(...switches)).toBeLessThan(200);
+  });
+
+  test('R8 read only if the tab is visible and focused and the bottom is in view; reading in one tab clears the badge in the other', async () => {
+    const { alice, bob, channelId } = await talking();
+    await many(bob, channelId, 60);
+    await alice.reads(channelId, 60);
+    const page = await alice.opens(`/chats/${channelId}`);
+    await bubble(page, '메시지 60').waitFor();
+    const second = await alice.opens('/chats');
+    await row(second, channelId).waitFor();
+    await page.locator('.scroll').hover();
+    await page.mouse.wheel(0, -900);
+    await page.locator('.jump').waitFor();
+    await bob.writes(channelId, '아직 안 읽었죠');
+    await expect.poll(() => row(second, channelId).locator('.badge').last().innerText()).toBe('1');
+    await page.waitForTimeout(700);
+    expect(await row(second, channelId).locator('.badge').last().innerText()).toBe('1');
+    await page.bringToFront();
+    await page.locator('.jump').click();
+    await expect.poll(() => row(second, channelId).locator('.badge').count()).toBe(0);
+  });
+
+  test('R9 the list’s badges, the title’s "(n)" and the rail’s number are one; one’s own messages never raise it', async () => {
+    const [alice, bob, carol] = await house.friends('alice', 'bob', 'carol');
+    if (alice === undefined || bob === undefined || carol === undefined) throw new Error('nobody came');
+    const withBob = await alice.talksTo(bob);
+    const withCarol = await alice.talksTo(carol);
+    const page = await alice.opens('/chats');
+    await bob.writes(withBob, '하나', '둘');
+    await carol.writes(withCarol, '셋');
+    await expect.poll(() => page.title()).toBe('(3) 마루');
+    expect(await page.locator('.rail .badge').first().innerText()).toBe('3');
+    await alice.writes(withCarol, '내가 썼어요');
+    await expect.poll(() => page.title()).toBe('(2) 마루');
+    await alice.client.request({ type: 'SET_NOTIFY_REQUEST', channelId: withBob, notify: 'NONE' });
+    await page.reload();
+    await row(page, withBob).locator('.badge.quiet').first().waitFor({ state: 'attached' });
+    expect(await page.title()).toBe('마루');
+  });
+
+  test('R10 "민준이 입력 중": 1, 2, many; gone by itself; no jump in the layout; presence for friends', async () => {
+    const people = await house.friends('서연', '민준', '지우', '하은');
+    const [me, ...others] = people;
+    if (me === undefined) throw new Error('nobody came');
+    const channelId = await me.opensRoom('산행', others);
+    const page = await me.opens(`/chats/${channelId}`);
+    await box(page).waitFor();
+    await page.locator('.person .dot').nth(1).waitFor();
+    const before = await box(page).evaluate((element) => element.getBoundingClientRect().top);
+    const line = page.locator('.typing-row');
+    const [one, two, three] = others;
+    await expect
+      .poll(async () => {
+        one?.client.typing(channelId);
+        return (await line.innerText()).trim();
+      })
+      .toMatch(/^민준\d+[이가] 입력 중$/);
+    two?.client.typing(channelId);
+    await expect.poll(async () => (await line.innerText()).trim()).toMatch(/^민준\d+[와과] 지우\d+[이가] 입력 중$/);
+    three?.client.typing(channelId);
+    await expect.poll(async () => (await line.innerText()).trim()).toBe('여러 명이 입력 중');
+    expect(await box(page).evaluate((element) => element.getBoundingClientRect().top)).toBe(before);
+    await expect.poll(async () => (await line.innerText()).trim(), { timeout: 15_000 }).toBe('');
+    await waitUntil(async () => (await page.locator('.person .dot').count()) === 4);
+    await one?.client.close();
+    await expect.poll(() => page.locator('.person .dot').count(), { timeout: 20_000 }).toBe(3);
+  });
+});
