@@ -7,17 +7,36 @@ import { Lane } from './lane.js';
 
 const CHANNEL = 42;
 
-/** A lane whose ticks run when the test says so, and cost what it says. */
-function aLane(costMs = 0) {
+/** A lane whose ticks run when the test says so, and whose writes cost what it says. */
+function aLane({ writeMs = 0, sliceSockets = 100 } = {}) {
   const waiting: { ms: number; flush: () => void }[] = [];
   let now = 0;
   const lane = new Lane(CHANNEL, {
     gatewayId: 'g1',
     maxTickMs: 250,
-    elapsed: () => (now += costMs),
+    sliceSockets,
+    elapsed: () => now,
     schedule: (ms, flush) => void waiting.push({ ms, flush }),
   });
-  return { lane, waiting, runTick: () => waiting.shift()?.flush() };
+  return {
+    lane,
+    waiting,
+    now: () => now,
+    pass: (ms: number) => (now += ms),
+    reader: (userId = 1) => {
+      const reader = aSocket({ userId });
+      reader.line.onWrite = () => (now += writeMs);
+      lane.add(reader.socket);
+      return reader;
+    },
+    /** Lets the time until the next turn pass, and runs it. The answer is how long that was. */
+    runTick: () => {
+      const next = waiting.shift();
+      now += next?.ms ?? 0;
+      next?.flush();
+      return next?.ms ?? -1;
+    },
+  };
 }
 
 function aMessage(messageSequence: number, senderId = 9, ack?: { socket: ClientSocket; reference: number }): MessageDelivery {
@@ -55,29 +74,49 @@ describe('a tick', () => {
     expect(readers[0]?.line.writes[0]).toBe(readers[1]?.line.writes[0]);
   });
 
-  it('comes on the next turn of the loop in an idle channel, widens when writing does not fit, and narrows again', () => {
-    const idle = aLane();
-    idle.lane.push(aMessage(1));
-    expect(idle.waiting[0]?.ms).toBe(0);
-
-    const busy = aLane(40);
-    const widths: number[] = [];
-    for (let sequence = 1; sequence < 5; sequence++) {
-      busy.lane.push(aMessage(sequence));
-      widths.push(busy.waiting[0]?.ms ?? -1);
-      busy.runTick();
-    }
-    expect(widths[0]).toBe(0);
-    expect(widths[1]).toBeGreaterThanOrEqual(80);
-    expect(Math.max(...widths)).toBeLessThanOrEqual(250);
+  it('comes on the next turn of the loop after a pause, widens while writing does not fit, and narrows again', () => {
+    const { lane, waiting, pass, reader, runTick } = aLane({ writeMs: 40 });
+    const { line } = reader();
+    lane.push(aMessage(1));
+    expect(runTick()).toBe(0);
+    lane.push(aMessage(2));
+    // Half of the time: 80 ms from the beginning of the last one, which took 40.
+    expect(runTick()).toBe(40);
+    pass(1_000);
+    lane.push(aMessage(3));
+    expect(runTick()).toBe(0);
+    line.onWrite = () => pass(1);
+    pass(1_000);
+    lane.push(aMessage(4));
+    runTick();
+    lane.push(aMessage(5));
+    expect(waiting[0]?.ms).toBe(0);
   });
 
   it('is never wider than the longest tick', () => {
-    const { lane, waiting, runTick } = aLane(10_000);
+    const { lane, now, reader, runTick } = aLane({ writeMs: 200 });
+    reader();
     lane.push(aMessage(1));
     runTick();
     lane.push(aMessage(2));
-    expect(waiting[0]?.ms).toBe(250);
+    const before = now();
+    runTick();
+    expect(now() - before).toBe(50 + 200);
+  });
+
+  it('of a large channel is a round of slices: at once after a pause, evenly over the tick when busy, and nobody misses any', () => {
+    const { lane, waiting, reader, runTick } = aLane({ writeMs: 10, sliceSockets: 2 });
+    const readers = [1, 2, 3, 4, 5, 6].map(reader);
+    lane.push(aMessage(1));
+    expect([runTick(), runTick()]).toEqual([0, 0]);
+    lane.push(aMessage(2));
+    expect(runTick()).toBe(0);
+    expect(readers.map(({ line }) => sequencesOf(line.frames()))).toEqual([[1], [1], [1], [1], [1, 2], [1, 2]]);
+    // The round took 60 ms, so the tick is 120: the next one begins 120 after the last, and its slices lie 40 apart, of which writing takes 20.
+    expect([runTick(), runTick()]).toEqual([60, 20]);
+    lane.push(aMessage(3));
+    while (waiting.length > 0) runTick();
+    for (const { line } of readers) expect(sequencesOf(line.frames())).toEqual([1, 2, 3]);
   });
 });
 
@@ -105,6 +144,19 @@ describe("a writer's sockets", () => {
     expect(writer.line.frames().map((frame) => frame['type'])).toEqual(['NOTIFY_MESSAGE', 'WRITE_MESSAGE_ACK', 'NOTIFY_MESSAGE']);
     expect(sequencesOf(writer.line.frames())).toEqual([1, 2, 3]);
     expect(other.line.frames()[1]).toMatchObject({ type: 'NOTIFY_MESSAGE', clientMessageId: 'c2' });
+  });
+
+  it('get what others wrote in between in one piece, and all of a tick in one call of the kernel', () => {
+    const { lane, reader, runTick } = aLane();
+    const others = reader(1);
+    const { line } = reader(9);
+    for (const [index, sender] of [5, 6, 9, 7, 8].entries()) lane.push(aMessage(index + 1, sender));
+    runTick();
+    expect(sequencesOf(line.frames())).toEqual([1, 2, 3, 4, 5]);
+    expect(line.writes).toHaveLength(3);
+    expect(line.flushes).toBe(1);
+    // Cut from the buffer that the others got, not copied.
+    expect(line.writes[0]?.buffer).toBe(others.line.writes[0]?.buffer);
   });
 
   it('wait with the channel behind an ack that waits for its turn', () => {
@@ -165,6 +217,16 @@ describe('slow sockets', () => {
     runTick();
     expect(slow.line.closedWith).toBe(4001);
     expect(sequencesOf(quick.line.frames())).toEqual([1]);
+  });
+
+  it('are not those who write a lot: what one tick brings is no queue', () => {
+    const { lane, runTick } = aLane();
+    const { socket, line } = aSocket({ userId: 9, queueBytes: 300 });
+    lane.add(socket);
+    for (let sequence = 1; sequence < 20; sequence++) lane.push(aMessage(sequence, sequence % 2 === 0 ? 9 : 5));
+    runTick();
+    expect(line.closedWith).toBeUndefined();
+    expect(sequencesOf(line.frames())).toHaveLength(19);
   });
 
   it('miss what may be missed at half a queue', () => {

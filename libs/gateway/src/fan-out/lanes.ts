@@ -7,6 +7,9 @@ import type { ClientSocket } from '../sockets/client-socket.js';
 import { Lane } from './lane.js';
 import type { LaneSettings } from './lane.js';
 
+/** Written to in about ten milliseconds, at most: so long all else waits. */
+const SLICE_SOCKETS = 600;
+
 @Injectable()
 export class Lanes {
   private readonly lanes = new Map<number, Lane>();
@@ -17,7 +20,7 @@ export class Lanes {
     this.settings = {
       gatewayId: env.MARU_GATEWAY_ID,
       maxTickMs: env.MARU_TICK_MAX_MS,
-      // Not the clock's time: a tick is as wide as its writes really take.
+      sliceSockets: SLICE_SOCKETS,
       elapsed: () => performance.now(),
       schedule: (ms, flush) => void (ms === 0 ? setImmediate(flush) : setTimeout(flush, ms)),
     };

@@ -17,6 +17,8 @@ class Story {
   private readonly lane = new Lane(CHANNEL, {
     gatewayId: 'g1',
     maxTickMs: 250,
+    // The writer and the reader, each in a slice of his own.
+    sliceSockets: 1,
     elapsed: () => 0,
     schedule: (_ms, flush) => void this.flushes.push(flush),
   });
@@ -52,6 +54,7 @@ class Story {
     while (this.unwritten.length > 0) this.commit(this.unwritten.shift());
     while (this.asked.length > 0) this.refuse(this.asked.shift());
     this.deliver(this.committed.length);
+    while (this.flushes.length > 0) this.turn();
     this.sync();
     this.heard.push(this.readHere());
   }
@@ -83,6 +86,11 @@ class Story {
   private deliver(count: number): void {
     for (const message of this.committed.slice(this.delivered, this.delivered + count)) this.lane.push(message);
     this.delivered = Math.min(this.committed.length, this.delivered + count);
+    this.turn();
+  }
+
+  /** One slice hears what there is. */
+  private turn(): void {
     for (const flush of this.flushes.splice(0)) flush();
   }
 

@@ -12,10 +12,31 @@ export class Line extends EventEmitter {
   isPaused = false;
   closedWith: number | undefined;
   readonly writes: Buffer[] = [];
+  /** Calls of the kernel. */
+  flushes = 0;
+  onWrite: () => void = () => undefined;
+  private corked: Buffer[] | undefined;
 
   write(bytes: Buffer): boolean {
     this.writes.push(bytes);
+    if (this.corked !== undefined) {
+      this.corked.push(bytes);
+      this.writableLength += bytes.length;
+      return true;
+    }
+    this.flushes++;
+    this.onWrite();
     return true;
+  }
+
+  cork(): void {
+    this.corked = [];
+  }
+
+  uncork(): void {
+    for (const { length } of this.corked ?? []) this.writableLength -= length;
+    if (this.corked !== undefined && this.corked.length > 0) this.flushes++;
+    this.corked = undefined;
   }
 
   close(code: number): void {

@@ -44,6 +44,8 @@ export class ClientSocket implements Listener {
   private readonly webSocket: WebSocket;
   private readonly transport: Socket;
   private readonly queueBytes: number;
+  /** Nothing waited when `writeTogether` began: what waits now has just been given. */
+  private hasReadAll = false;
   /** What is to be written before the greeting is. */
   private beforeGreeting: Buffer[] | undefined = [];
 
@@ -98,8 +100,20 @@ export class ClientSocket implements Listener {
   write(bytes: Buffer): void {
     if (this.isClosing) return;
     if (this.beforeGreeting !== undefined) this.beforeGreeting.push(bytes);
-    else if (this.waitingBytes > 0 && this.waitingBytes + bytes.length > this.queueBytes) this.close('SLOW_CONSUMER');
+    else if (!this.hasReadAll && this.waitingBytes > 0 && this.waitingBytes + bytes.length > this.queueBytes) this.close('SLOW_CONSUMER');
     else this.transport.write(bytes);
+  }
+
+  /** What is written meanwhile leaves in one call of the kernel. */
+  writeTogether(writes: () => void): void {
+    this.hasReadAll = this.waitingBytes === 0;
+    this.transport.cork();
+    try {
+      writes();
+    } finally {
+      this.transport.uncork();
+      this.hasReadAll = false;
+    }
   }
 
   /** What may be missed is not queued behind half a queue. */
