@@ -11,7 +11,7 @@ const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * A workspace of two packages of the given kinds, with one import in it, which is declared unless told otherwise.
- * @param {{ kind?: Kind, target?: Kind, specifier?: string, test?: boolean, typeOnly?: boolean, declared?: string[], name?: string }} scene
+ * @param {{ kind?: Kind, target?: Kind, specifier?: string, test?: boolean, typeOnly?: boolean, declared?: string[], name?: string, file?: string }} scene
  */
 function rulesBrokenBy({ kind = 'service', target = 'contracts', specifier = '@maru/target', name = '@maru/a', ...scene }) {
   const { test = false, typeOnly = false, declared = [specifier], file = 'libs/a/src/a.ts' } = scene;
