@@ -108,7 +108,7 @@ describe('declared', () => {
 });
 
 it('lets what builds the pages use their development packages', () => {
-  const vite = { kind: 'web', specifier: 'vitest', declared: [] };
+  const vite = { kind: /** @type {Kind} */ ('web'), specifier: 'vitest', declared: [] };
   expect(rulesBrokenBy({ ...vite, file: 'apps/web/vite.config.ts' })).toEqual([]);
   expect(rulesBrokenBy({ ...vite, file: 'apps/web/src/main.ts' })).toEqual(['declared']);
 });
