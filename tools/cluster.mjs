@@ -13,7 +13,7 @@ import { keep, placeOf } from './cluster/place.mjs';
 import { Processes } from './cluster/processes.mjs';
 import { status } from './cluster/status.mjs';
 import { up } from './cluster/up.mjs';
-import { main, root } from './setup.mjs';
+import { main, root, setupAndBuild } from './setup.mjs';
 
 /** @param {string} line */
 const say = (line) => console.log(line);
@@ -28,6 +28,7 @@ await main(async () => {
     case 'up': {
       const began = Date.now();
       const chosen = choose(all, options.only);
+      if (chosen.some(({ group }) => group === 'services')) await setupAndBuild();
       await oneAtATime(place.state, async () => {
         keep(place);
         await install(
@@ -37,6 +38,7 @@ await main(async () => {
         await up(chosen, processes, say);
       });
       say(`All ready after ${((Date.now() - began) / 1000).toFixed(1)} s.`);
+      if (chosen.some(({ name }) => name === 'nginx')) say(`Maru is at http://localhost:${place.port}`);
       return 0;
     }
     case 'status': {

@@ -2,14 +2,18 @@ import { SetupError } from '../setup/setup-error.mjs';
 import { consul } from './components/consul.mjs';
 import { kafka } from './components/kafka.mjs';
 import { mysql } from './components/mysql.mjs';
+import { nginx } from './components/nginx.mjs';
 import { redis } from './components/redis.mjs';
+import { services } from './components/services.mjs';
 import { shardingsphere } from './components/shardingsphere.mjs';
 
 /** @typedef {import('./component.mjs').Component} Component */
 
 /** All of a cluster. @param {import('./place.mjs').Place} place @returns {Component[]} */
 export function componentsOf(place) {
-  return [...kafka(place), ...redis(place), ...mysql(place), ...shardingsphere(place), ...consul(place)];
+  const components = [...kafka(place), ...redis(place), ...mysql(place), ...shardingsphere(place), ...consul(place)];
+  const names = components.map(({ name }) => name);
+  return [...components, ...services(place, names), ...nginx(place)];
 }
 
 /**

@@ -22,7 +22,8 @@ const processes = new Processes(place.state);
 let ours = [];
 
 export async function setup() {
-  const chosen = choose(componentsOf(place), (process.env['CLUSTER_ONLY'] ?? '').split(',').filter(Boolean));
+  const only = (process.env['CLUSTER_ONLY'] ?? 'kafka,redis,mysql,proxy,consul').split(',').filter(Boolean);
+  const chosen = choose(componentsOf(place), only);
   await oneAtATime(place.state, async () => {
     ours = chosen.filter(({ name, command }) => command !== undefined && processes.pid(name) === undefined);
     keep(place);

@@ -1,1 +1,2 @@
-export type { Address, ClusterSettings, MysqlServers, ShardedMysql } from './settings.js';
+export { cluster } from './cluster.js';
+export type { ClusterSettings } from './settings.js';

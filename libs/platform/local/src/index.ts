@@ -1,6 +1,7 @@
 export { backUp, copyDatabases } from './backup/back-up.js';
 export { restore } from './backup/restore.js';
 export { FixedClock } from './clock/fixed-clock.js';
+export { CryptoIds } from './ids/crypto-ids.js';
 export { SystemClock } from './clock/system-clock.js';
 export { FolderInUse, UnwritableFolder } from './data-folder/data-folder.js';
 export { type DataFolderLook, lookAtDataFolder } from './data-folder/look-at-data-folder.js';

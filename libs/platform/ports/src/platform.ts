@@ -20,6 +20,8 @@ export interface Platform {
   readonly registry: ServiceRegistry;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Where other processes reach this one; without it, on this machine. */
+  readonly advertisedHost?: string;
   /** Opens a service's database and brings its schema up to date, under a lock. */
   unitOfWork(tables: Tables): Promise<UnitOfWork>;
   messageStore(): Promise<MessageStore>;

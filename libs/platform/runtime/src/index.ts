@@ -1,5 +1,6 @@
 /** What an operator does with the files of the embedded shape. */
 export { backUp, type DataFolderLook, lookAtDataFolder, restore } from '@maru/local';
+export { clustered } from './configuration/clustered.js';
 export { configurationDocument } from './configuration/configuration-document.js';
 export { embedded } from './configuration/embedded.js';
 export { judgeSettings } from './configuration/judge-settings.js';

@@ -65,7 +65,7 @@ export class KafkaTopics {
     const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
     const topic: ITopicConfig = { topic: name, numPartitions: partitions, replicationFactor: this.replication, configEntries };
     // The driver's own waiting for leaders fails on several brokers though the topic was made.
-    await admin.createTopics({ topics: [topic], waitForLeaders: false });
+    if (!(await admin.listTopics()).includes(name)) await admin.createTopics({ topics: [topic], waitForLeaders: false });
     for (let look = 1; ; look++) {
       const found = await this.partitionsOf(admin, name);
       if (found >= partitions) return;

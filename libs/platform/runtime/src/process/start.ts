@@ -37,7 +37,7 @@ export async function start({ services, platform, limits, envOf, metrics, port, 
     await house.open(services, envOf, { platform, limits, metrics, lifecycle: health, upgrades });
     for (const { service, listener } of house.all()) if (service.httpPath !== undefined) http.mount(service.httpPath, listener);
     running.port = await http.listen(port, host);
-    await house.register(host === '' ? '127.0.0.1' : host, running.port);
+    await house.register(platform.advertisedHost ?? (host === '' ? '127.0.0.1' : host), running.port);
     health.started();
     return running;
   } catch (error) {

@@ -1,0 +1,131 @@
+/** The cluster's shape: many processes on Kafka, MySQL, Redis and Consul. */
+import { allTopics } from '@maru/contracts';
+import type { Clock, Ids, MessageStore, Platform, Tables, UnitOfWork } from '@maru/ports';
+import { KafkaBus } from './bus/kafka-bus.js';
+import { kafkaClient } from './bus/kafka-client.js';
+import { KafkaDeadLetters } from './bus/kafka-dead-letters.js';
+import { AudienceIndex } from './delivery/audience-index.js';
+import { ClusterDelivery } from './delivery/cluster-delivery.js';
+import { KafkaGatewayTopics } from './delivery/kafka-gateway-topics.js';
+import { Receipts } from './delivery/receipts.js';
+import { LivingGateways } from './gateways/living-gateways.js';
+import { RedisKeyValue } from './key-value/redis-key-value.js';
+import { MysqlMessageStore } from './message-store/mysql-message-store.js';
+import type { OutboxTarget } from './outbox/outbox-target.js';
+import { RedisPresence } from './presence/redis-presence.js';
+import { QUERY_PORT } from './queries/instances.js';
+import { TcpQueries } from './queries/tcp-queries.js';
+import { openRedis } from './redis/open-redis.js';
+import { ConsulServiceRegistry } from './registry/consul-service-registry.js';
+import type { ClusterSettings } from './settings.js';
+import { TcpEnd } from './tcp/tcp-end.js';
+import { MysqlUnitOfWork } from './unit-of-work/mysql-unit-of-work.js';
+import { whenThere } from './when-there.js';
+
+/** Other services of a Consul are not ours. */
+const REGISTRY_PREFIX = 'maru-';
+
+/** Waits for what it needs, and says for what. */
+export async function cluster(settings: ClusterSettings): Promise<Platform> {
+  const { clock, kafka, redis: nodes, consul, advertisedHost } = settings;
+  const end = await TcpEnd.open(advertisedHost, settings.queryPort);
+  const client = kafkaClient(kafka.brokers);
+  const bus = await whenThere('Kafka', clock, () => KafkaBus.open(client, clock, allTopics, { replication: kafka.replication }));
+  const redis = openRedis(nodes);
+  const gateways = new LivingGateways(redis, clock);
+  const presence = await whenThere('Redis', clock, () => RedisPresence.open(redis, clock, gateways));
+  const registry = new ConsulServiceRegistry(consul, clock, { prefix: REGISTRY_PREFIX, meta: { [QUERY_PORT]: String(end.port) } });
+  await whenThere('Consul', clock, () => registry.find('gateway'));
+  return new ClusterPlatform(settings, { end, client, bus, redis, gateways, presence, registry });
+}
+
+interface Opened {
+  readonly end: TcpEnd;
+  readonly client: ReturnType<typeof kafkaClient>;
+  readonly bus: KafkaBus;
+  readonly redis: ReturnType<typeof openRedis>;
+  readonly gateways: LivingGateways;
+  readonly presence: RedisPresence;
+  readonly registry: ConsulServiceRegistry;
+}
+
+class ClusterPlatform implements Platform {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly bus: KafkaBus;
+  readonly deadLetters: KafkaDeadLetters;
+  readonly queries: TcpQueries;
+  readonly keyValue: RedisKeyValue;
+  readonly delivery: ClusterDelivery;
+  readonly presence: RedisPresence;
+  readonly registry: ConsulServiceRegistry;
+  readonly advertisedHost: string;
+  private readonly gatewayTopics: KafkaGatewayTopics;
+  private readonly receipts: Receipts;
+  private readonly outboxTarget: OutboxTarget;
+  private readonly stores: (UnitOfWork & Store)[] = [];
+  private messages: (MessageStore & Store) | undefined;
+
+  constructor(
+    private readonly settings: ClusterSettings,
+    private readonly opened: Opened,
+  ) {
+    const { clock, ids, advertisedHost } = settings;
+    const { end, client, bus, redis, gateways, presence, registry } = opened;
+    this.clock = clock;
+    this.ids = ids;
+    this.advertisedHost = advertisedHost;
+    this.bus = bus;
+    this.deadLetters = new KafkaDeadLetters(bus, clock);
+    this.queries = new TcpQueries(end, registry, clock);
+    this.keyValue = new RedisKeyValue(redis);
+    this.presence = presence;
+    this.registry = registry;
+    this.receipts = new Receipts(end);
+    this.gatewayTopics = new KafkaGatewayTopics(client, bus.topics, this.receipts, clock, bus.settings.prefix);
+    this.delivery = new ClusterDelivery(this.gatewayTopics, new AudienceIndex(redis, clock, gateways), gateways, redis, clock);
+    this.outboxTarget = { send: (records) => bus.send(records), deliver: (deliveries) => this.delivery.deliver(deliveries) };
+  }
+
+  async unitOfWork(tables: Tables): Promise<UnitOfWork> {
+    const { core, clock, ids } = this.settings;
+    const unit = await whenThere('MySQL', clock, () => MysqlUnitOfWork.open(core, tables, clock, ids, this.outboxTarget));
+    this.stores.push(unit);
+    return unit;
+  }
+
+  async messageStore(): Promise<MessageStore> {
+    const { messages, clock } = this.settings;
+    this.messages ??= await whenThere('the message store', clock, () => MysqlMessageStore.open(messages, clock, this.outboxTarget));
+    return this.messages;
+  }
+
+  async recover(): Promise<void> {
+    await Promise.all(this.all().map((store) => store.recover()));
+  }
+
+  async close(): Promise<void> {
+    await this.deadLetters.close();
+    await this.bus.close();
+    await this.delivery.close();
+    await this.gatewayTopics.close();
+    for (const store of this.all()) await store.close();
+    await this.queries.close();
+    await this.registry.close();
+    const { end, redis, gateways } = this.opened;
+    this.presence.close();
+    gateways.close();
+    this.receipts.close();
+    end.close();
+    redis.disconnect();
+  }
+
+  private all(): readonly Store[] {
+    return this.messages ? [...this.stores, this.messages] : this.stores;
+  }
+}
+
+interface Store {
+  recover(): Promise<void>;
+  close(): Promise<void>;
+}
