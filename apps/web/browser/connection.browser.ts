@@ -119,6 +119,7 @@ describe('connection', () => {
       Object.assign(globalThis, { Notification: Told });
       const start = OscillatorNode.prototype;
       Reflect.set(start, 'start', () => void told.push('note'));
+      Reflect.set(start, 'stop', () => undefined);
     });
     await first.reload();
     const second = await context.newPage();

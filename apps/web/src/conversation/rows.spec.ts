@@ -66,7 +66,10 @@ describe('rows', () => {
   });
 
   test('what comes above changes no row that was there', () => {
-    const people = fc.array(fc.record({ who: fc.constantFrom('alice', 'bob'), after: fc.integer({ min: 0, max: 50_000_000 }) }), { minLength: 4, maxLength: 40 });
+    const people = fc.array(fc.record({ who: fc.constantFrom('alice', 'bob'), after: fc.integer({ min: 0, max: 50_000_000 }) }), {
+      minLength: 4,
+      maxLength: 40,
+    });
     fc.assert(
       fc.property(people, fc.integer({ min: 1, max: 3 }), (list, cut) => {
         let at = NOON;

@@ -1,4 +1,4 @@
-/** The number beside a bubble: how many members have not read it yet. It follows from the read pointers alone. */
+/** The number beside a bubble: how many members have not read it yet; undefined where that is not known. It follows from the read pointers alone. */
 import { watch } from 'vue';
 import { useChats } from '../chats/chats.store.js';
 import { useConnection } from '../connection/connection.store.js';
@@ -8,15 +8,17 @@ import { useSession } from '../session/session.store.js';
 /** Larger channels are not told of each other's reading. */
 const LARGEST = 100;
 
-export function useUnreadBy(channelId: number): (sequence: number | undefined) => number {
+export function useUnreadBy(channelId: number): (sequence: number | undefined) => number | undefined {
   const session = useSession();
   const chats = useChats();
   const connection = useConnection();
-  const { value: pointers } = projected<readonly number[]>({
+  const { value: pointers } = projected<readonly number[] | undefined>({
     from: ['members'],
     concerns: (event) => event.type === 'members' && event.channelId === channelId,
     read: (client) =>
-      client?.members.isComplete(channelId) === true ? client.members.list(channelId).map((member) => member.lastReadMessageSequence) : [],
+      client?.members.isComplete(channelId) === true
+        ? client.members.list(channelId).map((member) => member.lastReadMessageSequence)
+        : undefined,
   });
   watch(
     () => connection.isLive,
@@ -27,5 +29,5 @@ export function useUnreadBy(channelId: number): (sequence: number | undefined) =
     },
     { immediate: true },
   );
-  return (sequence) => (sequence === undefined ? 0 : pointers.value.filter((pointer) => pointer < sequence).length);
+  return (sequence) => (sequence === undefined ? undefined : pointers.value?.filter((pointer) => pointer < sequence).length);
 }

@@ -1,7 +1,7 @@
 /** Who is signed in here, and their client. The cookie is the credential: no script of this page ever holds one. */
 import { connect, indexedDbStorage, type MaruClient, MaruError, MaruHttp } from '@maru/client';
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
+import { markRaw, ref, shallowRef } from 'vue';
 
 /** `away`: Maru could not be asked, and somebody was signed in here before. */
 type Standing = 'unknown' | 'out' | 'in';
@@ -11,7 +11,7 @@ const LAST_USER = 'maru.username';
 const TIMELINE_MESSAGES = 12_000;
 
 export const useSession = defineStore('session', () => {
-  const http = new MaruHttp(location.origin, { credentials: 'cookie' });
+  const http = markRaw(new MaruHttp(location.origin, { credentials: 'cookie' }));
   const standing = ref<Standing>('unknown');
   const username = ref('');
   const client = shallowRef<MaruClient>();

@@ -21,7 +21,10 @@ interface WebFile {
   readonly type: string;
   readonly tag: string;
   readonly cacheControl: string;
-  /** By content encoding, `identity` among them. */
+  /**
+   * By content encoding, `identity` among them. Held in memory, so that a client that is built anew under a running process stays whole;
+   * or, of fonts, the path.
+   */
   readonly bodies: ReadonlyMap<string, string | Buffer>;
 }
 
@@ -80,7 +83,9 @@ export class WebFiles {
     if (html === undefined) return undefined;
     const names = await readdir(folder, { recursive: true });
     const files = await Promise.all(
-      names.filter((name) => types[extname(name)] !== undefined).map(async (name) => [`/${name}`, await fileOf(folder, name, names)] as const),
+      names
+        .filter((name) => types[extname(name)] !== undefined)
+        .map(async (name) => [`/${name}`, await fileOf(folder, name, names)] as const),
     );
     return new WebFiles(new Map(files), await pageOf(page(html, switches)));
   }
@@ -127,14 +132,17 @@ function isPage(path: string, request: IncomingMessage): boolean {
 async function fileOf(folder: string, name: string, names: readonly string[]): Promise<WebFile> {
   const file = join(folder, name);
   const { size, mtimeMs } = await stat(file);
-  const compressed = encodings.flatMap(({ name: encoding, ending }) =>
-    names.includes(`${name}${ending}`) ? [[encoding, `${file}${ending}`] as const] : [],
+  const compressed = await Promise.all(
+    encodings
+      .filter(({ ending }) => names.includes(`${name}${ending}`))
+      .map(async ({ name: encoding, ending }) => [encoding, await readFile(`${file}${ending}`)] as const),
   );
+  const itself = extname(name) === '.woff2' ? file : await readFile(file);
   return {
     type: types[extname(name)] ?? 'application/octet-stream',
     tag: `W/"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`,
     cacheControl: name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-    bodies: new Map([['identity', file], ...compressed]),
+    bodies: new Map<string, string | Buffer>([['identity', itself], ...compressed]),
   };
 }
 

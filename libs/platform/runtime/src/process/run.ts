@@ -58,7 +58,12 @@ export async function run(services: readonly ServiceDefinition[], shape: Shape, 
   }
 }
 
-async function begin(services: readonly ServiceDefinition[], shape: Shape, configuration: Configuration, client?: WebClient): Promise<Running> {
+async function begin(
+  services: readonly ServiceDefinition[],
+  shape: Shape,
+  configuration: Configuration,
+  client?: WebClient,
+): Promise<Running> {
   const metrics = new PromMetrics();
   collectDefaultMetrics({ register: metrics.registry });
   const { limits, envOf, runtime } = configuration;
