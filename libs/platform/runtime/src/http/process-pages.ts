@@ -5,6 +5,7 @@ import type { PromMetrics } from '../observe/prom-metrics.js';
 
 export type Page = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+/** Whether the process should be sent anybody: readiness. */
 export function healthPage(health: Health): Page {
   return async (_request, response) => {
     const report = await health.report();
@@ -12,6 +13,12 @@ export function healthPage(health: Health): Page {
     response.end(JSON.stringify(report));
   };
 }
+
+/** That the process answers at all. Whoever restarts what does not, asks here: one that drains, or waits for its database, is not dead. */
+export const livePage: Page = async (_request, response) => {
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+  response.end('{"status":"alive"}');
+};
 
 export function metricsPage(metrics: PromMetrics): Page {
   return async (_request, response) => {

@@ -81,11 +81,12 @@ describe('the one port', () => {
   it('tells whether it is well, and its numbers', async () => {
     const health = await fetch(`${url}/health`);
     expect([health.status, await health.json()]).toEqual([200, { status: 'ok', checks: {} }]);
+    expect(await (await fetch(`${url}/health/live`)).json()).toEqual({ status: 'alive' });
     const metrics = await fetch(`${url}/metrics`);
     expect(metrics.headers.get('content-type')).toContain('text/plain');
     const numbers = await metrics.text();
     expect(numbers).toContain('maru_dead_letters 0');
-    expect(numbers).toContain('maru_http_seconds_count{method="GET",status="200"} 1');
+    expect(numbers).toContain('maru_http_seconds_count{method="GET",status="200"} 2');
   });
 
   it.each([

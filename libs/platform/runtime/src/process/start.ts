@@ -1,7 +1,7 @@
 import type { Limits } from '@maru/contracts';
 import type { Platform, ServiceDefinition } from '@maru/ports';
 import { HttpServer } from '../http/http-server.js';
-import { healthPage, metricsPage } from '../http/process-pages.js';
+import { healthPage, livePage, metricsPage } from '../http/process-pages.js';
 import { UpgradeRoutes } from '../http/upgrade-routes.js';
 import type { WebFiles } from '../http/web-files.js';
 import { Health } from '../observe/health.js';
@@ -28,6 +28,7 @@ export async function start({ services, platform, limits, envOf, metrics, port, 
   const upgrades = new UpgradeRoutes();
   const http = new HttpServer(upgrades, metrics);
   http.page('/health', healthPage(health));
+  http.page('/health/live', livePage);
   http.page('/metrics', metricsPage(metrics));
   if (web !== undefined) http.serve(web);
   metrics.collect('maru_dead_letters', 'Records that could not be handled', () => platform.deadLetters.count());

@@ -47,13 +47,14 @@ class MessageModule {}
 @Module({ controllers: [Pushes] })
 class PushModule {}
 const services = [
-  defineService({ name: 'message', module: MessageModule, env: z.object({}) }),
-  defineService({ name: 'push', module: PushModule, env: z.object({}) }),
+  defineService({ name: 'message', module: MessageModule, env: z.object({}), storesMessages: true }),
+  defineService({ name: 'push', module: PushModule, env: z.object({}), tables: { service: 'push', entities: [], migrations: [] } }),
 ];
 
 let dataFolder: string;
 let platform: Platform;
 let house: House;
+let health: Health;
 const metrics = new PromMetrics();
 
 beforeEach(async () => {
@@ -61,7 +62,8 @@ beforeEach(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'maru-house-'));
   platform = await local({ dataFolder, bus: { backOffMs: 1 } });
   house = new House(platform);
-  const surroundings = { platform, limits: Limits.parse({}), metrics, lifecycle: new Health(), upgrades: new UpgradeRoutes() };
+  health = new Health();
+  const surroundings = { platform, limits: Limits.parse({}), metrics, lifecycle: health, upgrades: new UpgradeRoutes() };
   await house.open(services, () => ({}), surroundings);
 });
 afterEach(async () => {
@@ -101,4 +103,19 @@ it('answers questions, and passes refusals as they are', async () => {
 it('knows its services by name', () => {
   expect(house.containerOf('push').service).toBe(services[1]);
   expect(() => house.containerOf('auth')).toThrow('auth does not run here');
+});
+
+it('is ready only while its databases answer', async () => {
+  health.started();
+  expect(await health.report()).toEqual({ status: 'ok', checks: { 'message.messages': 'ok', 'push.database': 'ok' } });
+
+  const folder = await mkdtemp(join(tmpdir(), 'maru-house-'));
+  const other = await local({ dataFolder: folder });
+  const otherHealth = new Health();
+  const surroundings = { platform: other, limits: Limits.parse({}), metrics: new PromMetrics(), lifecycle: otherHealth };
+  await new House(other).open(services, () => ({}), { ...surroundings, upgrades: new UpgradeRoutes() });
+  otherHealth.started();
+  await other.close();
+  expect(await otherHealth.report()).toEqual({ status: 'failing', checks: { 'message.messages': 'failing', 'push.database': 'failing' } });
+  await rm(folder, { recursive: true });
 });

@@ -52,8 +52,16 @@ export async function surroundingsModule(service: ServiceDefinition, env: object
     { provide: Clock, useValue: platform.clock },
     { provide: Ids, useValue: platform.ids },
   ];
-  if (service.tables) providers.push({ provide: UnitOfWork, useValue: await platform.unitOfWork(service.tables) });
-  if (service.storesMessages) providers.push({ provide: MessageStore, useValue: await platform.messageStore() });
+  if (service.tables) {
+    const unitOfWork = await platform.unitOfWork(service.tables);
+    providers.push({ provide: UnitOfWork, useValue: unitOfWork });
+    lifecycle.check(`${service.name}.database`, async () => void (await unitOfWork.fresh.query('SELECT 1')));
+  }
+  if (service.storesMessages) {
+    const messageStore = await platform.messageStore();
+    providers.push({ provide: MessageStore, useValue: messageStore });
+    lifecycle.check(`${service.name}.messages`, async () => void (await messageStore.heads([0])));
+  }
   const tokens = providers.flatMap((provider) => ('provide' in provider ? [provider.provide] : []));
   return { module: SurroundingsModule, global: true, providers, exports: tokens };
 }
