@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import type { Figure, Options } from './figures/figure.js';
+
+const start: Options = {
+  trials: 3,
+  seconds: 20,
+  warmUp: 3,
+  sockets: 15_000,
+  rate: 100,
+  bytes: 64,
+  writers: 20,
+  socketsPerAccount: 10,
+  only: [],
+};
+
+export interface CommandLine {
+  readonly figure: Figure;
+  readonly options: Options;
+  /** Whether the outcome goes into docs/benchmarks, and not only to the screen. */
+  readonly isRecorded: boolean;
+  /** One trial, with a profile of Maru. */
+  readonly isProfile: boolean;
+}
+
+const numbers = {
+  trials: 'trials',
+  seconds: 'seconds',
+  'warm-up': 'warmUp',
+  sockets: 'sockets',
+  rate: 'rate',
+  bytes: 'bytes',
+  writers: 'writers',
+  'sockets-per-account': 'socketsPerAccount',
+} as const;
+
+function usage(figures: readonly Figure[]): string {
+  const lines = figures.map(({ name, title }) => `  ${name.padEnd(4)} ${title}`);
+  const flags = Object.keys(numbers).map((flag) => `--${flag} <number>`);
+  return `npm run bench -- [profile] <figure> [flags]\n\n${lines.join('\n')}\n\n${[...flags, '--only <subject>', '--record'].join('\n')}\n`;
+}
+
+export function readCommandLine(args: readonly string[], figures: readonly Figure[]): CommandLine {
+  const flags = Object.fromEntries(Object.keys(numbers).map((flag) => [flag, { type: 'string' as const }]));
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...flags, record: { type: 'boolean' }, only: { type: 'string', multiple: true } },
+  });
+  const isProfile = positionals[0] === 'profile';
+  const figure = figures.find(({ name }) => name === positionals[isProfile ? 1 : 0]);
+  if (figure === undefined) throw new Error(usage(figures));
+  const given = Object.entries(numbers).flatMap(([flag, option]) => {
+    const value: unknown = values[flag as keyof typeof values];
+    return value === undefined ? [] : [[option, numberOf(flag, value)]];
+  });
+  const options = { ...start, ...figure.defaults, ...(Object.fromEntries(given) as Partial<Options>), only: values.only ?? [] };
+  return { figure, options, isRecorded: values.record ?? false, isProfile };
+}
+
+function numberOf(flag: string, value: unknown): number {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number < 0) throw new Error(`--${flag} needs a number, not ${String(value)}`);
+  return number;
+}

@@ -1,0 +1,117 @@
+/** One trial: messages are written at a pace, and counted where they arrive. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Receivers, Report } from '../load/receivers.js';
+import type { Writers } from '../load/writers.js';
+import { quantileMs } from './histogram.js';
+import { cpuSeconds, loadAverage } from './processes.js';
+
+export interface FanOutLoad {
+  readonly serverPid: number;
+  readonly receivers: Receivers;
+  readonly writers: Writers;
+  /** Messages a second. */
+  readonly rate: number;
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  /** False: what has not come when the last one is sent is not waited for. */
+  readonly awaitAll: boolean;
+  /** Sockets that are known not to read. */
+  readonly silent?: number;
+}
+
+export interface FanOutTrial {
+  readonly sent: number;
+  readonly acked: number;
+  readonly refused: number;
+  /** At the receivers, until they were all there or were given up. */
+  readonly delivered: number;
+  readonly expected: number;
+  /** Those until the last message was sent, by the time until then. */
+  readonly deliveriesPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly worstMs: number;
+  readonly ackP50Ms: number;
+  readonly ackP99Ms: number;
+  /** Of the socket that got fewest, and of the one that got most. */
+  readonly least: number;
+  readonly most: number;
+  readonly lost: number;
+  readonly seconds: number;
+  readonly serverCpu: number;
+  readonly receiversCpu: number;
+  readonly writersCpu: number;
+  readonly deliveriesPerServerCpuSecond: number;
+  readonly megabytesPerSecond: number;
+  readonly loadAverage: number;
+}
+
+const STILL_MS = 3_000;
+
+/** When the last trial was measured, in microseconds of the monotonic clock: what a profile is looked at for. */
+export const lastWindow = { beganUs: 0, endedUs: Infinity };
+
+export async function fanOutTrial(load: FanOutLoad): Promise<FanOutTrial> {
+  const { receivers, writers, rate, seconds, awaitAll } = load;
+  if (load.warmUpSeconds > 0) {
+    await writers.write(rate, load.warmUpSeconds, awaitAll);
+    if (awaitAll) await whenStill(receivers, Infinity);
+  }
+  receivers.begin();
+  const pids = [load.serverPid, receivers.pid, writers.pid];
+  const before = pids.map(cpuSeconds);
+  const began = performance.now();
+  lastWindow.beganUs = Number(process.hrtime.bigint() / 1_000n);
+  const writing = writers.write(rate, seconds, awaitAll);
+  await wait(seconds * 1_000);
+  const atEnd = await receivers.report();
+  const reportedAfter = (performance.now() - began) / 1_000;
+  const inTime = awaitAll ? undefined : pids.map(cpuSeconds);
+  // A server that is flooded may answer its writers late, or not at all; its figure is made by now.
+  const written = await writing;
+  const expected = written.sent * (receivers.sockets - (load.silent ?? 0));
+  const last = awaitAll ? await whenStill(receivers, expected) : atEnd;
+  const after = inTime ?? pids.map(cpuSeconds);
+  lastWindow.endedUs = Number(process.hrtime.bigint() / 1_000n);
+  const [serverCpu = 0, receiversCpu = 0, writersCpu = 0] = after.map((value, index) => value - (before[index] ?? 0));
+  return {
+    sent: written.sent,
+    acked: written.acked,
+    refused: written.refused,
+    delivered: last.messages,
+    expected,
+    deliveriesPerSecond: Math.round(atEnd.messages / reportedAfter),
+    p50Ms: quantileMs(last.took, 0.5),
+    p99Ms: quantileMs(last.took, 0.99),
+    worstMs: last.worstUs / 1_000,
+    ackP50Ms: quantileMs(written.ackTook, 0.5),
+    ackP99Ms: quantileMs(written.ackTook, 0.99),
+    least: last.least,
+    most: last.most,
+    lost: last.gone,
+    seconds: Math.round(reportedAfter * 100) / 100,
+    serverCpu: round(serverCpu),
+    receiversCpu: round(receiversCpu),
+    writersCpu: round(writersCpu),
+    deliveriesPerServerCpuSecond: Math.round(last.messages / Math.max(0.01, serverCpu)),
+    megabytesPerSecond: Math.round(atEnd.bytes / reportedAfter / 1e6),
+    loadAverage: loadAverage(),
+  };
+}
+
+/** When all has come, or nothing comes any more. */
+async function whenStill(receivers: Receivers, expected: number): Promise<Report> {
+  let known = await receivers.report();
+  let since = performance.now();
+  while (known.messages < expected && performance.now() - since < (expected === Infinity ? 500 : STILL_MS)) {
+    await wait(50);
+    const now = await receivers.report();
+    if (now.messages > known.messages) since = performance.now();
+    known = now;
+  }
+  return known;
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
