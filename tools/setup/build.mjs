@@ -12,7 +12,8 @@ import { SetupError } from './setup-error.mjs';
  * @param {string} node
  */
 export async function build(root, node) {
-  const due = [packages(root, node), webClient(root, node)].filter(({ stampFile, stamp, isBuilt: built }) => {
+  const hasWeb = existsSync(join(root, 'apps', 'web'));
+  const due = [packages(root, node), ...(hasWeb ? [webClient(root, node)] : [])].filter(({ stampFile, stamp, isBuilt: built }) => {
     return !built() || !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp;
   });
   if (due.length === 0) return;
@@ -43,7 +44,7 @@ function webClient(root, node) {
   return {
     stampFile: join(root, '.cache', 'web-stamp'),
     stamp: webStamp(root),
-    isBuilt: () => !existsSync(folder) || existsSync(join(folder, 'dist', 'index.html')),
+    isBuilt: () => existsSync(join(folder, 'dist', 'index.html')),
     compile: () => run(node, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], { cwd: folder }),
   };
 }
