@@ -3,7 +3,8 @@ export function welcome(url: string): string {
   return `
   Maru is at ${url}
 
-  Sign up        npx maru register
+  Sign up        in a browser, there
+  or here        npx maru register
   or by hand     curl ${url}/api/v1/auth/register -H 'Content-Type: application/json' \\
                    -d '{"username":"dana","password":"a long passphrase"}'
   Chat           npx maru chat

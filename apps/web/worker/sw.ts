@@ -42,6 +42,22 @@ worker.addEventListener('fetch', (event) => {
   else if (small.includes(pathname)) event.respondWith(networkFirst(pathname));
 });
 
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const { path = '/chats' } = (event.notification.data ?? {}) as { path?: string };
+  event.waitUntil(show(path));
+});
+
+/** In a window that is there, or else in a new one. */
+async function show(path: string): Promise<void> {
+  const [open] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (open === undefined) await worker.clients.openWindow(path);
+  else {
+    await open.focus();
+    open.postMessage({ path });
+  }
+}
+
 async function asset(request: Request): Promise<Response> {
   const cache = await caches.open(ASSETS);
   const kept = await cache.match(request);

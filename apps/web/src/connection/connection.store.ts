@@ -15,7 +15,7 @@ export const useConnection = defineStore('connection', () => {
   const online = useOnline();
   const state = projected<SocketState>({ from: ['state'], read: (client) => client?.state ?? { name: 'connecting' } }).value;
   const outbox = projected({ from: ['outbox', 'state'], read: (client) => client?.outbox ?? [] }).value;
-  const now = useNow({ interval: 250 });
+  const { now, pause, resume } = useNow({ interval: 250, controls: true });
   const brokenSince = ref<number | undefined>(Date.now());
   const everLive = ref(false);
   const backSince = ref<number>();
@@ -29,7 +29,11 @@ export const useConnection = defineStore('connection', () => {
         if (told && everLive.value) backSince.value = Date.now();
         brokenSince.value = undefined;
         everLive.value = true;
-      } else if (wasLive || brokenSince.value === undefined) brokenSince.value = Date.now();
+        setTimeout(() => isLive.value && pause(), 2 * BACK_SHOWN_MS);
+      } else if (wasLive || brokenSince.value === undefined) {
+        brokenSince.value = Date.now();
+        resume();
+      }
     },
     { flush: 'sync' },
   );

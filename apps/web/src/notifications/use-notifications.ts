@@ -1,5 +1,6 @@
 /** Tells of messages that nobody is looking at, and takes it back when they are read, here or elsewhere. */
 import type { EventOf } from '@maru/client';
+import { useEventListener } from '@vueuse/core';
 import { onScopeDispose, watch } from 'vue';
 import { useRouter } from 'vue-router';
 import { titleOf, useChats } from '../chats/chats.store.js';
@@ -59,15 +60,18 @@ export function useNotifications(): void {
     if (sound) chime();
     if (!notify || !('Notification' in globalThis) || Notification.permission !== 'granted') return;
     const body = showContent ? message.content.slice(0, 200) : say('notify.newMessage');
-    const notification = new Notification(title === message.username ? title : `${message.username} · ${title}`, {
-      body,
-      tag: `maru-${channelId}`,
-      icon: '/app-icon-maskable.svg',
-    });
+    const path = `/chats/${channelId}/m/${message.messageSequence}`;
+    const options = { body, tag: `maru-${channelId}`, icon: '/app-icon-maskable.svg', data: { path } };
+    const heading = title === message.username ? title : `${message.username} · ${title}`;
+    const notification = notificationOf(heading, options);
+    if (notification === undefined) {
+      void navigator.serviceWorker.ready.then((worker) => worker.showNotification(heading, options));
+      return;
+    }
     notification.addEventListener('click', () => {
       window.focus();
       notification.close();
-      void router.push(`/chats/${channelId}/m/${message.messageSequence}`);
+      void router.push(path);
     });
     shown.set(channelId, notification);
   }
@@ -84,5 +88,18 @@ export function useNotifications(): void {
     },
     { immediate: true },
   );
+  /** A click on one that the service worker showed. */
+  useEventListener(navigator.serviceWorker, 'message', ({ data }: MessageEvent<{ path?: string }>) => {
+    if (data.path?.startsWith('/chats/') === true) void router.push(data.path);
+  });
   onScopeDispose(() => looks.close());
+}
+
+/** Phones have them from the service worker only, and say so by throwing. */
+function notificationOf(heading: string, options: NotificationOptions): Notification | undefined {
+  try {
+    return new Notification(heading, options);
+  } catch {
+    return undefined;
+  }
 }
