@@ -14,7 +14,8 @@ export class ChannelRequestEntity {
   @PrimaryColumn({ name: 'request_key', type: 'varchar', length: 64, primaryKeyConstraintName: 'channel_request_pk' })
   requestKey!: string;
 
-  @Column({ name: 'channel_id', type: 'integer', nullable: true })
+  /** As it was asked for: it may be a number that no channel ever has. */
+  @Column({ name: 'channel_id', type: 'bigint', nullable: true })
   channelId!: number | null;
 
   /** From then on it counts no more. */

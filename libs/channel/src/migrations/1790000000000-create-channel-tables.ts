@@ -69,7 +69,7 @@ const channelRequest = new Table({
   columns: [
     { name: 'user_id', type: 'bigint', isPrimary: true, primaryKeyConstraintName: 'channel_request_pk' },
     { name: 'request_key', type: 'varchar', length: '64', isPrimary: true, primaryKeyConstraintName: 'channel_request_pk' },
-    { name: 'channel_id', type: 'integer', isNullable: true },
+    { name: 'channel_id', type: 'bigint', isNullable: true },
     { name: 'expires_at', type: 'bigint' },
   ],
   indices: [{ name: 'channel_request_expires', columnNames: ['expires_at'] }],
