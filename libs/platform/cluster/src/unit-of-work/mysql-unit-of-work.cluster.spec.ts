@@ -12,6 +12,9 @@ import { type BankUnderTest, bankUnderTest, onPrimary } from './mysql-unit-of-wo
 
 unitOfWorkContract('MysqlUnitOfWork', () => bankUnderTest());
 
+/** As a statement of its own: its first byte says that it is one. */
+const COMMIT = '\u0003COMMIT';
+
 describe('MysqlUnitOfWork', () => {
   let bank: BankUnderTest;
   beforeEach(async () => {
@@ -106,7 +109,7 @@ describe('MysqlUnitOfWork', () => {
     });
 
     test.each(['before', 'behind'] as const)('%s the commit, a unit is done once', async (when) => {
-      relay.cutAt('COMMIT', when);
+      relay.cutAt(COMMIT, when);
       await far.subject.run(async (unit) => {
         await add(unit, 'a');
         unit.deliver(toUser(1, 'done'));
@@ -116,7 +119,7 @@ describe('MysqlUnitOfWork', () => {
     });
 
     test('at the commit of a unit that tells nothing, nobody claims to know', async () => {
-      relay.cutAt('COMMIT', 'behind');
+      relay.cutAt(COMMIT, 'behind');
       await expect(far.subject.run((unit) => add(unit, 'a'))).rejects.toBeInstanceOf(UnknownOutcome);
     });
 

@@ -4,11 +4,11 @@ import { MysqlQueryRunner } from 'typeorm/driver/mysql/MysqlQueryRunner.js';
 import { isLostConnection, isUnknownTable, mayPass } from '../mysql/mysql-errors.js';
 
 /**
- * What a session is, whatever the server's configuration says: locked reads keep rows from appearing, nobody waits for a lock for long, and
- * the locks of a process that stands still end with its connection.
+ * What a session is, whatever the server's configuration says: what is read behind a lock is as new as the lock, nobody waits for one for long,
+ * and the locks of a process that stands still end with its connection.
  */
 const SESSION = [
-  'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ',
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
   'SET SESSION innodb_lock_wait_timeout = 5',
   'SET SESSION wait_timeout = 8',
 ];
