@@ -5,7 +5,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { settingsOf } from './cluster/addresses.mjs';
 import { readCommandLine, usage } from './cluster/command-line.mjs';
-import { byName, choose, componentsOf } from './cluster/components.mjs';
+import { byName, choose, componentsOf, ofGroups } from './cluster/components.mjs';
 import { down } from './cluster/down.mjs';
 import { install } from './cluster/install/install.mjs';
 import { oneAtATime } from './cluster/one-at-a-time.mjs';
@@ -62,7 +62,7 @@ await main(async () => {
       for (const [name, value] of Object.entries(settingsOf(place))) say(`${name}=${value}`);
       return 0;
     case 'down':
-      await oneAtATime(place.state, () => down(all, processes, say));
+      await oneAtATime(place.state, () => down(ofGroups(all, options.only), processes, say));
       if (options.wipe) rmSync(place.state, { recursive: true, force: true });
       return 0;
     case 'help':

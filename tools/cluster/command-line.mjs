@@ -13,6 +13,7 @@ export const usage = `npm run cluster -- <what>
      --signal STOP      another signal: TERM, STOP, CONT
   settings           the settings with which a process of Maru finds this cluster, as KEY=value
   down               ends all of it, and keeps its data
+     --only a,b         only these groups
      --wipe             removes the data, too
 `;
 

@@ -17,15 +17,24 @@ export function componentsOf(place) {
 }
 
 /**
- * Those of the named groups, with all that they need. No names: all.
+ * Those of the named groups. No names: all.
  * @param {Component[]} all
  * @param {string[]} groups
  */
-export function choose(all, groups) {
+export function ofGroups(all, groups) {
   const unknown = groups.find((name) => all.every(({ group }) => group !== name));
   if (unknown !== undefined) {
     throw new SetupError(`There is no group ${unknown}. There are: ${[...new Set(all.map(({ group }) => group))].join(', ')}`);
   }
+  return groups.length === 0 ? all : all.filter(({ group }) => groups.includes(group));
+}
+
+/**
+ * Those of the named groups, with all that they need.
+ * @param {Component[]} all
+ * @param {string[]} groups
+ */
+export function choose(all, groups) {
   /** @type {Set<Component>} */
   const chosen = new Set();
   /** @param {Component} one */
@@ -33,7 +42,7 @@ export function choose(all, groups) {
     chosen.add(one);
     for (const other of all) if (one.after.includes(other.name)) add(other);
   };
-  for (const one of all) if (groups.length === 0 || groups.includes(one.group)) add(one);
+  for (const one of ofGroups(all, groups)) add(one);
   return all.filter((one) => chosen.has(one));
 }
 

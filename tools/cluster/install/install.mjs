@@ -31,7 +31,7 @@ export async function install(place, wanted) {
 }
 
 /** @param {Place} place @param {Need[]} missing @returns {string[]} */
-export function planOf({ cache }, missing) {
+function planOf({ cache }, missing) {
   const from = { debian: 'by apt, for the whole machine', maven: `by Maven, into ${cache}`, go: `by Go, into ${cache}` };
   return ['To be installed:', ...missing.map(({ what, registry, takes }) => `  ${what} (${from[registry]}; about ${takes})`)];
 }
