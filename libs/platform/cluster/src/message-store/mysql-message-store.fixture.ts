@@ -3,12 +3,14 @@ import type { OutboxUnderTest } from '@maru/ports/contracts';
 import { createConnection } from 'mysql2/promise';
 import { messages } from '../components.fixture.js';
 import { hostAndPort } from '../mysql/address.js';
+import type { ShardedMysql } from '../settings.js';
 import { MortalClock, RecordedWorld } from '../outbox/outbox.fixture.js';
 import { DATABASE, migrateShards } from './migrate-shards.js';
 import { MysqlMessageStore } from './mysql-message-store.js';
 
 export interface StoreUnderTest extends OutboxUnderTest<MysqlMessageStore> {
-  readonly world: RecordedWorld;
+  /** Another process on the same data, while this one lives. */
+  another(servers?: ShardedMysql): Promise<StoreUnderTest>;
 }
 
 /** The real shards, emptied. Specs that use them run one after the other. */
@@ -16,19 +18,19 @@ export async function storeUnderTest(): Promise<StoreUnderTest> {
   await migrateShards(messages);
   await onEachShard('TRUNCATE message', 'TRUNCATE channel_head', 'TRUNCATE channel_reader', 'TRUNCATE outbox');
   const processes: MysqlMessageStore[] = [];
-  const start = async (): Promise<StoreUnderTest> => {
+  const start = async (servers = messages): Promise<StoreUnderTest> => {
     const clock = new MortalClock();
     const world = new RecordedWorld();
-    const subject = await MysqlMessageStore.open(messages, clock, world, 0);
+    const subject = await MysqlMessageStore.open(servers, clock, world, 0);
     processes.push(subject);
     return {
       subject,
-      world,
       told: world.told,
       pass: (ms) => sleep(ms),
       stopPublishing: () => void (world.isStopped = true),
       resumePublishing: () => void (world.isStopped = false),
       recover: () => subject.recover(),
+      another: start,
       restart: () => {
         clock.kill();
         return start();
