@@ -66,6 +66,8 @@ export class PushHouse {
   notified: Person[] = [alice, bob, carol];
   title = 'the hall';
   readonly pointers = new Map<number, number>();
+  /** How often it was asked whom to notify. */
+  lookups = 0;
   /** The other services do not answer. */
   isAlone = false;
 
@@ -83,6 +85,7 @@ export class PushHouse {
     const { queries } = house.service.platform;
     queries.serve(FindNotified, async () => {
       if (house.isAlone) throw new Error('not now');
+      house.lookups++;
       return { title: house.title, kind: 'GROUP' as const, members: house.notified };
     });
     queries.serve(FindReadPointers, async ({ userIds }) => ({
@@ -135,7 +138,7 @@ export class PushHouse {
   }
   /** Resolves when it is on record. */
   write(messageSequence: number, change?: Partial<MessageWritten>): Promise<void> {
-    return this.service.get(NotifyOfflineWhenMessageWritten).handle(this.written(messageSequence, change));
+    return this.service.get(NotifyOfflineWhenMessageWritten).handle([this.written(messageSequence, change)]);
   }
 
   /** Lets time pass, and waits until nothing is due any more. */

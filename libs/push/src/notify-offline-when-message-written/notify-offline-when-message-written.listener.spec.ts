@@ -22,6 +22,13 @@ describe('a message', () => {
     expect(await house.rows()).toMatchObject([{ sender: alice.username, body: 'hello 🙂', messageCount: 1 }]);
   });
 
+  it('that comes with others of its channel costs no lookup of its own', async () => {
+    const events = [1, 2, 3, 4, 5].map((sequence) => recordOf(messageEvents, house.written(sequence)));
+    await house.service.publish(...events, recordOf(messageEvents, house.written(1, { channelId: 4 + messageEvents.partitions })));
+    await waitUntil(async () => (await house.rows()).length === 12);
+    expect(house.lookups).toBe(2);
+  });
+
   it('is for those whose last socket has closed, in the grace too', async () => {
     const { presence } = house.service.platform;
     await house.connect(bob);

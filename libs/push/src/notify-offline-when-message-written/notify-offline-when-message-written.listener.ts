@@ -1,13 +1,19 @@
+import { setTimeout as rest } from 'node:timers/promises';
 import { FindNotified, messageEvents } from '@maru/contracts';
-import type { MessageWritten, Person } from '@maru/contracts';
-import { Clock, ENV, On, Presence, Queries } from '@maru/ports';
+import type { MessageEvent, MessageWritten, Person } from '@maru/contracts';
+import { Clock, ENV, OnBatch, Presence, Queries } from '@maru/ports';
 import { Controller, Inject } from '@nestjs/common';
 import { keptSince } from '../push.env.js';
 import type { PushEnv } from '../push.env.js';
 import { RecordNotifications } from './record-notifications.js';
 
+const BATCH = 1_000;
 /** People of one unit of work. */
 const CHUNK = 200;
+/** To find who is away in a channel of thousands takes long. What comes while we rest, nine times as long, is looked at together. */
+const REST = 9;
+const MANY_MEMBERS = 1_000;
+const LONGEST_REST_MS = 1_000;
 
 /** A message for a member without a live socket becomes one record. It is sent a little later, by whoever gets to it. */
 @Controller()
@@ -20,19 +26,30 @@ export class NotifyOfflineWhenMessageWritten {
     @Inject(ENV) private readonly env: PushEnv,
   ) {}
 
-  /** The event may come again, whole or after some of its people: whoever has a record of the message gets no second one. */
-  @On(messageEvents, 'MessageWritten')
-  async handle(event: MessageWritten): Promise<void> {
+  /** The events may come again, whole or after some of their people: whoever has a record of a message gets no second one. */
+  @OnBatch(messageEvents, BATCH)
+  async handle(events: readonly MessageEvent[]): Promise<void> {
     // Records as old as this are forgotten: whether it was told before, nobody could say.
-    if (event.createdAt < keptSince(this.clock, this.env)) return;
-    const away = await this.findAway(event);
-    for (let start = 0; start < away.length; start += CHUNK) await this.notifications.record(event, away.slice(start, start + CHUNK));
+    const since = keptSince(this.clock, this.env);
+    const written = events.filter((event): event is MessageWritten => event.type === 'MessageWritten' && event.createdAt >= since);
+    // Who belongs to a channel, and is away, is asked once for all of its messages, however many wait.
+    for (const [channelId, messages] of Map.groupBy(written, (event) => event.channelId)) {
+      const began = performance.now();
+      const { away, members } = await this.findAway(channelId);
+      const took = performance.now() - began;
+      for (const event of messages) await this.record(event, away);
+      if (members >= MANY_MEMBERS) await rest(Math.min(LONGEST_REST_MS, took * REST));
+    }
   }
 
-  private async findAway({ channelId, sender }: MessageWritten): Promise<Person[]> {
+  private async record(event: MessageWritten, away: readonly Person[]): Promise<void> {
+    const others = away.filter(({ userId }) => userId !== event.sender.userId);
+    for (let start = 0; start < others.length; start += CHUNK) await this.notifications.record(event, others.slice(start, start + CHUNK));
+  }
+
+  private async findAway(channelId: number): Promise<{ away: Person[]; members: number }> {
     const { members } = await this.queries.ask(FindNotified, { channelId });
-    const others = members.filter(({ userId }) => userId !== sender.userId);
-    const states = await this.presence.find(others.map(({ userId }) => userId));
-    return others.filter(({ userId }) => states.get(userId)?.connected !== true);
+    const states = await this.presence.find(members.map(({ userId }) => userId));
+    return { away: members.filter(({ userId }) => states.get(userId)?.connected !== true), members: members.length };
   }
 }
