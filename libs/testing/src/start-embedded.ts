@@ -73,7 +73,7 @@ export class EmbeddedMaru {
       this.child = undefined;
       return { code: code as number | null, signal: signal as NodeJS.Signals | null };
     });
-    await waitUntil(() => this.isUp(from), { timeoutMs: 30_000, what: 'a started Maru' });
+    await waitUntil(() => this.isUp(from), { timeoutMs: 55_000, what: 'a started Maru' });
   }
 
   /** Ends it as Ctrl+C does. */
