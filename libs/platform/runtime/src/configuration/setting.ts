@@ -18,10 +18,10 @@ export interface SettingGroup {
 }
 
 /** Everything that can be set, by who reads it. One name may be read by several. `start` in a field's meta states a start value that is computed. */
-export function settingGroups(services: readonly ServiceDefinition[], shape: Shape): SettingGroup[] {
+export function settingGroups(services: readonly ServiceDefinition[], ...shapes: readonly Shape[]): SettingGroup[] {
   return [
     { title: 'the process', schema: RuntimeSettings },
-    { title: `the ${shape.name} shape`, schema: shape.settings },
+    ...shapes.map((shape) => ({ title: `the ${shape.name} shape`, schema: shape.settings })),
     { title: 'limits', schema: LimitSettings },
     ...services.map((service) => ({ title: service.name, schema: service.env })),
   ].filter(({ schema }) => Object.keys(schema.shape).length > 0);
