@@ -255,9 +255,9 @@ describe('reading', () => {
     await page.mouse.wheel(0, -900);
     await page.locator('.jump').waitFor();
     await bob.writes(channelId, '아직 안 읽었죠');
-    await expect.poll(() => row(second, channelId).locator('.badge').last().innerText()).toBe('1');
+    await expect.poll(() => row(second, channelId).locator('.badge [aria-hidden]').last().innerText()).toBe('1');
     await page.waitForTimeout(700);
-    expect(await row(second, channelId).locator('.badge').last().innerText()).toBe('1');
+    expect(await row(second, channelId).locator('.badge [aria-hidden]').last().innerText()).toBe('1');
     await page.bringToFront();
     await page.locator('.jump').click();
     await expect.poll(() => row(second, channelId).locator('.badge').count()).toBe(0);

@@ -22,12 +22,12 @@ export const useNotices = defineStore('notices', () => {
   /** What comes too soon is said a moment later; of several, the last. */
   function announce(text: string): void {
     const now = performance.now();
-    if (now >= quietUntil) {
+    if (now >= quietUntil && next === undefined) {
       quietUntil = now + SPOKEN_EVERY_MS;
       spoken.value = text;
       return;
     }
-    if (next === undefined) setTimeout(sayNext, quietUntil - now);
+    if (next === undefined) setTimeout(sayNext, Math.max(0, quietUntil - now));
     next = text;
   }
 
