@@ -23,7 +23,7 @@ export const mayImport = {
  * @type {Readonly<Partial<Record<Kind, readonly Kind[]>>>}
  */
 export const testsMayImport = {
-  app: ['testing'],
+  app: ['ports', 'local', 'cluster', 'testing'],
   service: ['local', 'runtime', 'testing'],
   cluster: ['local', 'testing'],
   edge: ['testing'],

@@ -1,2 +1,3 @@
 export { cluster } from './cluster.js';
 export type { ClusterSettings } from './settings.js';
+export { MysqlUnitOfWork } from './unit-of-work/mysql-unit-of-work.js';

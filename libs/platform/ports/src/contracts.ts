@@ -8,5 +8,6 @@ export * from './message-store.contract.js';
 export * from './presence.contract.js';
 export * from './queries.contract.js';
 export * from './service-registry.contract.js';
+export * from './tables.contract.js';
 export * from './under-test.js';
 export * from './unit-of-work.contract.js';
