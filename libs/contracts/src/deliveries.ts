@@ -23,8 +23,14 @@ export const Answer = z.object({
   with: z.string().optional(),
 });
 
-/** To all sockets of a user, but for the one that did it. */
-export const ToUser = z.object({ kind: z.literal('user'), userId: Id, frame: Encoded, except: SocketRef.optional() });
+/** To all sockets of a user, but for the one that did it; about a channel: only while they hear it, so that nothing follows a `left` of another sender. */
+export const ToUser = z.object({
+  kind: z.literal('user'),
+  userId: Id,
+  frame: Encoded,
+  except: SocketRef.optional(),
+  channelId: Id.optional(),
+});
 
 /** To all sockets of all members, but for those of `exceptUserIds` and the one that did it. */
 export const ToChannel = z.object({

@@ -35,8 +35,7 @@ export class ApplyDeliveries implements GatewayEnd {
       case 'answer':
         return this.answer(delivery);
       case 'user':
-        for (const socket of this.sockets.ofUser(delivery.userId)) if (!this.isSame(socket, delivery.except)) socket.notify(delivery.frame);
-        return;
+        return this.tellUser(delivery);
       case 'channel':
         return this.tellChannel(delivery);
       case 'message':
@@ -62,6 +61,11 @@ export class ApplyDeliveries implements GatewayEnd {
     if (socket === undefined || turn === undefined) return;
     if (refusal !== undefined) socket.refuse(turn, refusal);
     else socket.answer(turn, frame, { other });
+  }
+
+  private tellUser({ userId, frame, except, channelId }: Kind<'user'>): void {
+    if (channelId !== undefined && !this.sockets.hears(userId, channelId)) return;
+    for (const socket of this.sockets.ofUser(userId)) if (!this.isSame(socket, except)) socket.notify(frame);
   }
 
   /** Behind the messages that came before it. */

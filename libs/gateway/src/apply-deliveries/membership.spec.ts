@@ -62,6 +62,18 @@ describe('who has left', () => {
     expect((await heardBy(bob)).toSorted()).toEqual(['42/1', 'NOTIFY_QUIT']);
   });
 
+  it('hears nothing of it from another sender either, who has not heard of that yet', async () => {
+    house.memberships.set(2, [ROOM]);
+    const bob = await house.talker(2);
+    const unread = (channelId: number): Delivered => {
+      const frame = JSON.stringify({ type: 'NOTIFY_UNREAD', channelId: { id: channelId }, unreadCount: 0, lastMessageSequence: 1 });
+      return { kind: 'user', userId: 2, channelId, frame };
+    };
+    await house.deliver(unread(ROOM), left);
+    await house.deliver(unread(ROOM));
+    expect(await heardBy(bob)).toEqual(['NOTIFY_UNREAD']);
+  });
+
   it('has no active channel there any more', async () => {
     house.memberships.set(2, [ROOM]);
     const bob = await house.talker(2);

@@ -16,6 +16,8 @@ export class Lane implements Turned {
   private readonly slices: Slice[] = [];
   private readonly wheel: Wheel;
   private lastSequence = 0;
+  /** Settled when others know that this channel is heard here. */
+  told: Promise<void> | undefined;
 
   constructor(
     readonly channelId: number,

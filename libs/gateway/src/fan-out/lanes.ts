@@ -34,14 +34,16 @@ export class Lanes {
     return this.lanes.get(channelId);
   }
 
-  join(channelId: number, socket: ClientSocket): void {
+  /** Resolves when nothing that is written there from then on passes this gateway by. */
+  async join(channelId: number, socket: ClientSocket): Promise<void> {
     let lane = this.lanes.get(channelId);
     if (lane === undefined) {
       lane = new Lane(channelId, this.settings);
       this.lanes.set(channelId, lane);
-      void this.link?.hears({ channelId });
+      lane.told = this.link?.hears({ channelId });
     }
     lane.add(socket);
+    await lane.told;
   }
 
   leave(channelId: number, socket: ClientSocket): void {

@@ -3,9 +3,16 @@ import { ReplayMessages } from '@maru/contracts';
 import type { Person } from '@maru/contracts';
 import { Queries } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import { Lanes } from '../fan-out/lanes.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
 import { frameText } from '../sockets/web-socket-frame.js';
+
+/** Channels that are asked for at once: each has up to 300 messages to hold until its turn. */
+const AHEAD = 8;
+
+type Missed = z.output<typeof ReplayMessages.answer>;
+const RESET: Missed = { reset: true, messages: [] };
 
 @Injectable()
 export class ReplayChannels {
@@ -16,19 +23,37 @@ export class ReplayChannels {
 
   /** What comes live meanwhile is held by the conversation, from the arrival of the frame until it is answered. */
   async replay(socket: ClientSocket, person: Person, cursors: ReadonlyMap<number, number>): Promise<void> {
-    for (const [channelId, afterSequence] of cursors)
-      socket.replayed(channelId, await this.replayChannel(socket, person, channelId, afterSequence));
+    const asking: { channelId: number; afterSequence: number; missed: Promise<Missed> }[] = [];
+    const tellFirst = async () => {
+      const [first] = asking.splice(0, 1);
+      if (first) socket.replayed(first.channelId, this.tell(socket, first.channelId, first.afterSequence, await first.missed));
+    };
+    for (const [channelId, afterSequence] of cursors) {
+      const missed = this.ask(socket, person, channelId, afterSequence);
+      // One that fails is told of in its turn.
+      missed.catch(() => undefined);
+      asking.push({ channelId, afterSequence, missed });
+      if (asking.length === AHEAD) await tellFirst();
+    }
+    while (asking.length > 0) await tellFirst();
+  }
+
+  private async ask(socket: ClientSocket, person: Person, channelId: number, afterSequence: number): Promise<Missed> {
+    return this.hears(socket, channelId) ? await this.queries.ask(ReplayMessages, { person, channelId, afterSequence }) : RESET;
   }
 
   /** The last sequence that the replay told. After a RESET everything that was held is let go: the client has nothing of it. */
-  private async replayChannel(socket: ClientSocket, person: Person, channelId: number, afterSequence: number): Promise<number> {
-    const missed = await this.queries.ask(ReplayMessages, { person, channelId, afterSequence });
+  private tell(socket: ClientSocket, channelId: number, afterSequence: number, missed: Missed): number {
     // Who left the channel while it was read for him hears nothing of it any more.
-    if (missed.reset || this.lanes.find(channelId)?.has(socket) !== true) {
+    if (missed.reset || !this.hears(socket, channelId)) {
       socket.notify(JSON.stringify({ type: 'RESET', channelId: { id: channelId } }));
       return 0;
     }
     for (const { frame } of missed.messages) socket.write(frameText(socket.dialect.writeMessage(frame)));
     return missed.messages.at(-1)?.messageSequence ?? afterSequence;
+  }
+
+  private hears(socket: ClientSocket, channelId: number): boolean {
+    return this.lanes.find(channelId)?.has(socket) === true;
   }
 }

@@ -52,6 +52,10 @@ export class Sockets {
     return this.users.get(userId)?.sockets ?? [];
   }
 
+  hears(userId: number, channelId: number): boolean {
+    return this.users.get(userId)?.channels.has(channelId) === true;
+  }
+
   /** From here on the socket hears what is for its user; resolves when it hears his channels, too. */
   async add(socket: ClientSocket): Promise<void> {
     const known = this.users.get(socket.userId);
@@ -60,9 +64,9 @@ export class Sockets {
     user.sockets.add(socket);
     this.byId.set(socket.id, socket);
     this.gauge.set(this.byId.size);
-    for (const channelId of user.channels) this.lanes.join(channelId, socket);
+    const joins = [...user.channels].map((channelId) => this.lanes.join(channelId, socket));
     if (known === undefined) user.ready = this.load(user);
-    await user.ready;
+    await Promise.all([user.ready, ...joins]);
     await this.findActiveChannel(socket);
   }
 
@@ -79,7 +83,7 @@ export class Sockets {
 
   joined(userId: number, channelId: number): void {
     const user = this.users.get(userId);
-    if (user?.change(channelId, true) === true) for (const socket of user.sockets) this.lanes.join(channelId, socket);
+    if (user?.change(channelId, true) === true) for (const socket of user.sockets) void this.lanes.join(channelId, socket);
     else if (user === undefined) this.lanes.decline(channelId);
   }
 
@@ -117,10 +121,12 @@ export class Sockets {
     await this.link?.hears({ userId });
     await this.presence.arrive(this.env.MARU_GATEWAY_ID, userId);
     const { channelIds } = await this.queries.ask(FindMemberships, { userId });
+    const joins: Promise<void>[] = [];
     for (const channelId of user.endLoading(channelIds)) {
       user.channels.add(channelId);
-      for (const socket of user.sockets) this.lanes.join(channelId, socket);
+      for (const socket of user.sockets) joins.push(this.lanes.join(channelId, socket));
     }
+    await Promise.all(joins);
   }
 
   private async findActiveChannel({ session }: ClientSocket): Promise<void> {

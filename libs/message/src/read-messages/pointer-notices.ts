@@ -43,7 +43,7 @@ export class PointerNotices {
   async #unreadOf({ channelId, userId }: CommittedMove): Promise<Delivered[]> {
     const now = await this.#stateOf(channelId, userId);
     if (now === undefined) return [];
-    return [{ kind: 'user', userId, frame: notifyUnread(channelId, Math.max(0, now.last - now.lastRead), now.last) }];
+    return [{ kind: 'user', userId, channelId, frame: notifyUnread(channelId, Math.max(0, now.last - now.lastRead), now.last) }];
   }
 
   async #readOf({ channelId, userId, username, reader, members }: CommittedMove): Promise<Delivered[]> {
@@ -51,7 +51,9 @@ export class PointerNotices {
     if (now === undefined || reader === undefined) return [];
     const frame = notifyRead(channelId, username, now.lastRead);
     const except = { gatewayId: reader.gatewayId, socketId: reader.socketId };
-    return [members <= READ_NOTIFIED_MEMBERS ? { kind: 'channel', channelId, frame, except } : { kind: 'user', userId, frame, except }];
+    return [
+      members <= READ_NOTIFIED_MEMBERS ? { kind: 'channel', channelId, frame, except } : { kind: 'user', userId, channelId, frame, except },
+    ];
   }
 
   /** At this moment. Who is no member any more is told nothing, and nothing is told of him. */
