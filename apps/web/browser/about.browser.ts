@@ -61,6 +61,7 @@ describe('getting about', () => {
     await page.locator('.scroll').focus();
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByText('안 읽은 대화로').waitFor();
+    expect(await page.getByRole('dialog').locator('.k').count()).toBeGreaterThan(9);
   });
 
   test('F3 search in this channel and in all; a hit is jumped to', async () => {

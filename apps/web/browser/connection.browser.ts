@@ -95,6 +95,7 @@ describe('connection', () => {
     await page.getByRole('heading', { name: '새 버전이 있어요' }).waitFor();
     await page.getByRole('button', { name: '새로 고침' }).click();
     await page.locator('.rail .dot').waitFor();
+    expect(page.url()).toContain(`/chats/${channelId}`);
   });
 
   test('C4 two tabs of one account: one notification, one sound', async () => {

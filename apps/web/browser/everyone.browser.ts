@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { box, bubble, focused, House, row, type } from './house.fixture.js';
@@ -60,7 +60,8 @@ describe('for everyone', () => {
     const spoken = () => page.evaluate(() => Reflect.get(globalThis, 'spoken') as { text: string; at: number }[]);
     await expect.poll(async () => (await spoken()).at(-1)?.text ?? '').toContain('넷');
     const times = (await spoken()).map(({ at }) => at);
-    for (const [index, at] of times.entries()) if (index > 0) expect(at - (times[index - 1] ?? 0)).toBeGreaterThan(950);
+    const between = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+    expect(Math.min(Infinity, ...between)).toBeGreaterThan(950);
   });
 
   test('X2 all works by keyboard; F6 goes round list, messages, composer; the focus returns to where it came from', async () => {

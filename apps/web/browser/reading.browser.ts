@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Page } from 'playwright-core';
 import { waitUntil } from '@maru/testing';
 import { bubble, bubbles, box, fromEnd, House, type Person, row, type } from './house.fixture.js';
 import { mood } from './socket-mood.fixture.js';
@@ -22,7 +21,6 @@ async function many(person: Person, channelId: number, count: number, text = (n:
     await Promise.all(batch.map((content) => person.client.request({ type: 'WRITE_MESSAGE', channelId, content })));
   }
 }
-const opened = (page: Page) => expect.poll(() => bubbles(page).count()).toBeGreaterThan(0);
 
 describe('reading', () => {
   test('R1 opening with unread: a divider above the first unread at a quarter of the view; without: at the bottom', async () => {
@@ -47,7 +45,7 @@ describe('reading', () => {
     await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 1e6));
     await expect.poll(() => row(page, channelId).locator('.badge').count()).toBe(0);
     await page.reload();
-    await opened(page);
+    await bubbles(page).first().waitFor();
     await expect.poll(() => fromEnd(page)).toBeLessThan(2);
     expect(await divider.count()).toBe(0);
   });

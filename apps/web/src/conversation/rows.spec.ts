@@ -22,9 +22,15 @@ const pending = (n: number, state: PendingEntry['state'] = 'pending'): PendingEn
 function rows(entries: readonly TimelineEntry[], more: { gaps?: Gap[]; readUpTo?: number; hasOlder?: boolean } = {}): Row[] {
   return rowsOf({ entries, gaps: more.gaps ?? [], me: 'alice', readUpTo: more.readUpTo, hasOlder: more.hasOlder ?? false });
 }
-/** 1 first, 2 middle, 3 last, 0 alone; other rows by their kind. */
+/** A turn of three is `( - )`, one message alone `o`; other rows are told by their kind. */
 function shape(list: readonly Row[]): string {
-  return list.map((row) => (row.kind === 'message' ? `${row.first ? (row.last ? 'o' : '(') : row.last ? ')' : '-'}` : row.kind)).join(' ');
+  return list
+    .map((row) => {
+      if (row.kind !== 'message') return row.kind;
+      if (row.first) return row.last ? 'o' : '(';
+      return row.last ? ')' : '-';
+    })
+    .join(' ');
 }
 
 describe('rows', () => {
