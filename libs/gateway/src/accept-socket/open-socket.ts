@@ -74,6 +74,7 @@ export class OpenSocket {
     this.sessions.exit(socket);
     this.sockets.remove(socket);
     this.presence.forget(socket);
-    if (await counted) this.count.release(socket.userId);
+    // One that could not be counted was turned away.
+    if (await counted.catch(() => false)) this.count.release(socket.userId);
   }
 }

@@ -1,7 +1,7 @@
 /** How many sockets a person may have, on all gateways together. Each gateway tells its number; one that has died is forgotten after a while. */
 import { Clock, ENV, KeyValue, LIMITS } from '@maru/ports';
 import type { Cancel, Limits } from '@maru/ports';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { GatewayEnv } from '../gateway.env.js';
 
 const TOLD_AGAIN_MS = 30_000;
@@ -11,6 +11,7 @@ const FORGOTTEN_MS = 3 * TOLD_AGAIN_MS;
 export class SocketCount implements OnApplicationBootstrap, OnModuleDestroy {
   private stop: Cancel | undefined;
   private readonly here = new Map<number, number>();
+  private readonly logger = new Logger(SocketCount.name);
 
   constructor(
     private readonly keyValue: KeyValue,
@@ -32,9 +33,14 @@ export class SocketCount implements OnApplicationBootstrap, OnModuleDestroy {
   /** False: one too many. True: counted, until `release`. */
   async reserve(userId: number): Promise<boolean> {
     const here = this.change(userId, 1);
-    if (here + (await this.elsewhere(userId)) <= this.limits.sockets) {
-      await this.tell(userId);
-      return true;
+    try {
+      if (here + (await this.elsewhere(userId)) <= this.limits.sockets) {
+        await this.tell(userId);
+        return true;
+      }
+    } catch (error) {
+      this.change(userId, -1);
+      throw error;
     }
     this.release(userId);
     return false;
@@ -52,10 +58,15 @@ export class SocketCount implements OnApplicationBootstrap, OnModuleDestroy {
     return count;
   }
 
+  /** What cannot be told now is told with the next round. */
   private async tell(userId: number): Promise<void> {
     const count = this.here.get(userId);
-    if (count === undefined) await this.keyValue.hashDelete(keyOf(userId), this.env.MARU_GATEWAY_ID);
-    else await this.keyValue.hashSet(keyOf(userId), this.env.MARU_GATEWAY_ID, `${count}@${this.clock.now()}`, { ttlMs: FORGOTTEN_MS });
+    try {
+      if (count === undefined) await this.keyValue.hashDelete(keyOf(userId), this.env.MARU_GATEWAY_ID);
+      else await this.keyValue.hashSet(keyOf(userId), this.env.MARU_GATEWAY_ID, `${count}@${this.clock.now()}`, { ttlMs: FORGOTTEN_MS });
+    } catch (error) {
+      this.logger.warn(`the number of a user's sockets could not be told: ${String(error)}`);
+    }
   }
 
   private async elsewhere(userId: number): Promise<number> {
