@@ -100,6 +100,21 @@ describe('MysqlMessageStore', () => {
     expect(inShort(next.told)).toEqual(told(1, 2, 3));
   });
 
+  test('a writer that stands still in the middle of a unit keeps others waiting for seconds only', { timeout: 60_000 }, async () => {
+    const still = await house.another();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const held = still.subject.write(0, async (unit) => {
+      await unit.insertMessages([message(12, 1, 'of one that stands still')]);
+      begun.resolve();
+      await gate.promise;
+    });
+    await begun.promise;
+    await write(0, message(12, 1, 'of one that goes on'));
+    gate.resolve();
+    await expect(held).rejects.toBeInstanceOf(UnknownOutcome);
+    expect(await house.subject.lastMessages([12])).toMatchObject([{ clientMessageId: 'of one that goes on' }]);
+  });
+
   test('rows leave the outbox when they are published', async () => {
     await tell(house.subject, 1);
     const rows = async () => (await onEachShard('SELECT outbox_id FROM outbox')).flat();

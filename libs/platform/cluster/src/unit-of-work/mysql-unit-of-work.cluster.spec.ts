@@ -70,6 +70,23 @@ describe('MysqlUnitOfWork', () => {
     expect(runs).toBeLessThanOrEqual(2);
   });
 
+  test('a process that stands still in the middle of a unit keeps others waiting for seconds only', { timeout: 60_000 }, async () => {
+    const still = await bank.another();
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const held = still.subject.run(async (unit) => {
+      await add(unit, 'a');
+      begun.resolve();
+      await gate.promise;
+      await add(unit, 'b');
+    });
+    await begun.promise;
+    await bank.subject.run((unit) => add(unit, 'a', 10));
+    expect(await balances()).toEqual([10, 0]);
+    gate.resolve();
+    await held;
+    expect(await balances()).toEqual([11, 1]);
+  });
+
   test('refuses statements outside of the unit that is open here, behind its end, and changes outside of any', async () => {
     await expect(bank.subject.run(() => bank.subject.fresh.query('SELECT 1'))).rejects.toThrow('outside of the unit of work that is open');
     await expect(bank.subject.run(() => open('c'))).rejects.toThrow('inside of another');
