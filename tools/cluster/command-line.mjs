@@ -11,13 +11,14 @@ export const usage = `npm run cluster -- <what>
   logs [name]        what a component has printed last, or all of them
   kill <name>        ends one at once, as a crash would; \`up\` brings it back
      --signal STOP      another signal: TERM, STOP, CONT
+  start <name>       brings one back that was killed, as it is built
   settings           the settings with which a process of Maru finds this cluster, as KEY=value
   down               ends all of it, and keeps its data
      --only a,b         only these groups
      --wipe             removes the data, too
 `;
 
-const actions = /** @type {const} */ (['up', 'status', 'logs', 'kill', 'settings', 'down', 'help']);
+const actions = /** @type {const} */ (['up', 'status', 'logs', 'kill', 'start', 'settings', 'down', 'help']);
 const signals = /** @type {const} */ (['SIGTERM', 'SIGKILL', 'SIGSTOP', 'SIGCONT']);
 
 /** @param {string[]} args */

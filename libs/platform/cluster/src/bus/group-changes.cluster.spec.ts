@@ -14,23 +14,23 @@ const GROUP = 'g';
 
 let bus: KafkaBusUnderTest;
 let published: string[];
-let isPublishing: boolean;
+let enough: AbortController;
 const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   bus = await busUnderTest();
   published = [];
+  enough = new AbortController();
 });
 afterEach(async () => {
-  isPublishing = false;
+  enough.abort();
   for (const child of children.splice(0)) child.kill('SIGKILL');
   await bus.close();
 });
 
 /** One record a turn, over all partitions, until it is told to stop. */
 async function publishSteadily(): Promise<void> {
-  isPublishing = true;
-  for (let i = 0; isPublishing; i++) {
+  for (let i = 0; !enough.signal.aborted; i++) {
     const record = messageWritten(1 + (i % CHANNELS), Math.floor(i / CHANNELS) + 1);
     await bus.subject.publish([record]);
     published.push(positionOf(record.value));
@@ -94,7 +94,7 @@ test('a member that comes and goes in mid-batch costs no record and no order', a
   await coming.close();
   const before = first.length;
   await vi.waitFor(() => expect(first.length).toBeGreaterThan(before + 50), 20_000);
-  isPublishing = false;
+  enough.abort();
   await publishing;
   await expectAllHandled(first, second);
 });
@@ -113,7 +113,7 @@ test('the partitions of a process that was killed are gone on with by another wi
     expect([...theirChannels].filter((channel) => !now.has(channel))).toEqual([]);
   }, 20_000);
   expect(performance.now() - killedAt).toBeLessThan(10_000);
-  isPublishing = false;
+  enough.abort();
   await publishing;
   await expectAllHandled(ours, theirs);
 });
@@ -129,7 +129,7 @@ test('one that sleeps past its session finds its way back, and nothing is lost',
   other.kill('SIGCONT');
   const before = theirs.length;
   await vi.waitFor(() => expect(theirs.length).toBeGreaterThan(before + 100), 20_000);
-  isPublishing = false;
+  enough.abort();
   await publishing;
   await expectAllHandled(ours, theirs);
 });
