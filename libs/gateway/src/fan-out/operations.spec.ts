@@ -77,3 +77,13 @@ it('a channel takes one turn of the loop for each slice of its sockets', () => {
   expect(tell({ dialect: maru1, sockets: SLICE, senders: 0 }).turns).toBe(1);
   expect(tell({ dialect: maru1, sockets: 3 * SLICE, senders: 0 }).turns).toBe(3);
 });
+
+it('what many are told one after the other is framed once', () => {
+  const text = JSON.stringify({ type: 'NOTIFY_JOIN', channelId: { id: CHANNEL }, username: 'u' });
+  const lines = Array.from({ length: 50 }, (_, index) => {
+    const { socket, line } = aSocket({ userId: index + 1 });
+    socket.notify(text);
+    return line;
+  });
+  expect(new Set(lines.flatMap(({ writes }) => writes)).size).toBe(1);
+});

@@ -7,7 +7,7 @@ import type { Dialect, Listener } from '../dialects/dialect.js';
 import { type Turn, Turns } from '../turns/turns.js';
 import { HeldMessages } from './held-messages.js';
 import type { SocketSession } from './sessions.js';
-import { frameText } from './web-socket-frame.js';
+import { frameText, sharedFrame } from './web-socket-frame.js';
 
 /** How long a peer that does not answer our close may keep its connection. */
 const CLOSE_GRACE_MS = 2_000;
@@ -124,8 +124,8 @@ export class ClientSocket implements Listener {
   notify(encoded: string, ephemeral = false): void {
     const text = this.dialect.writeNotification(encoded, this);
     if (text === undefined) return;
-    if (ephemeral) this.writeEphemeral(frameText(text));
-    else this.write(frameText(text));
+    if (ephemeral) this.writeEphemeral(sharedFrame(text));
+    else this.write(sharedFrame(text));
   }
 
   answer(turn: Turn, encoded: string | undefined, options: { other?: string | undefined; ackOf?: number } = {}): void {

@@ -18,3 +18,11 @@ export function frameText(text: string): Buffer {
   frame.write(text, header, 'utf8');
   return frame;
 }
+
+let last: { readonly text: string; readonly frame: Buffer } | undefined;
+
+/** The same frame for all who are told the same, one after the other. */
+export function sharedFrame(text: string): Buffer {
+  if (last?.text !== text) last = { text, frame: frameText(text) };
+  return last.frame;
+}
