@@ -58,6 +58,9 @@ await main(async () => {
       say(ran ? `${name}: ${options.signal}` : `${name} does not run`);
       return ran ? 0 : 1;
     }
+    case 'start':
+      await oneAtATime(place.state, () => up([byName(all, options.name)], processes, say));
+      return 0;
     case 'settings':
       for (const [name, value] of Object.entries(settingsOf(place))) say(`${name}=${value}`);
       return 0;
