@@ -42,7 +42,7 @@ export interface ReceiverSettings {
   readonly flight?: number;
 }
 
-const CONNECT_PATIENCE_MS = 180_000;
+const CONNECT_PATIENCE_MS = 300_000;
 
 export class Receivers {
   private readonly waiting: ((report: Report) => void)[] = [];
