@@ -30,8 +30,8 @@ export async function play({ victims, how, awayMs: bounds }: Fault, people: read
   for (const conversation of conversations) conversation.begin(EVERY_MS);
   await sleep(moment);
 
-  const began = performance.now();
   await cluster.signal(victim, how === 'kill' ? 'KILL' : 'STOP');
+  const began = performance.now();
   const acks = Promise.all(conversations.map((conversation) => conversation.nextAck()));
   await sleep(awayMs);
   await (how === 'kill' ? cluster.start(victim) : cluster.signal(victim, 'CONT'));
