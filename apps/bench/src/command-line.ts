@@ -14,8 +14,8 @@ const start: Options = {
 };
 
 export interface CommandLine {
-  readonly figure: Figure;
-  readonly options: Options;
+  /** Each with its own options. */
+  readonly wanted: readonly { readonly figure: Figure; readonly options: Options }[];
   /** Whether the outcome goes into docs/benchmarks, and not only to the screen. */
   readonly isRecorded: boolean;
   /** One trial, with a profile of Maru. */
@@ -36,7 +36,7 @@ const numbers = {
 function usage(figures: readonly Figure[]): string {
   const lines = figures.map(({ name, title }) => `  ${name.padEnd(4)} ${title}`);
   const flags = Object.keys(numbers).map((flag) => `--${flag} <number>`);
-  return `npm run bench -- [profile] <figure> [flags]\n\n${lines.join('\n')}\n\n${[...flags, '--only <subject>', '--record'].join('\n')}\n`;
+  return `npm run bench -- [profile] <figure> [flags]\n       npm run bench -- all [flags]\n\n${lines.join('\n')}\n\n${[...flags, '--only <subject>', '--record'].join('\n')}\n`;
 }
 
 export function readCommandLine(args: readonly string[], figures: readonly Figure[]): CommandLine {
@@ -47,14 +47,16 @@ export function readCommandLine(args: readonly string[], figures: readonly Figur
     options: { ...flags, record: { type: 'boolean' }, only: { type: 'string', multiple: true } },
   });
   const isProfile = positionals[0] === 'profile';
-  const figure = figures.find(({ name }) => name === positionals[isProfile ? 1 : 0]);
-  if (figure === undefined) throw new Error(usage(figures));
+  const name = positionals[isProfile ? 1 : 0];
+  const chosen = name === 'all' && !isProfile ? figures : figures.filter((figure) => figure.name === name);
+  if (chosen.length === 0) throw new Error(usage(figures));
   const given = Object.entries(numbers).flatMap(([flag, option]) => {
     const value: unknown = values[flag as keyof typeof values];
     return value === undefined ? [] : [[option, numberOf(flag, value)]];
   });
-  const options = { ...start, ...figure.defaults, ...(Object.fromEntries(given) as Partial<Options>), only: values.only ?? [] };
-  return { figure, options, isRecorded: values.record ?? false, isProfile };
+  const changed = { ...(Object.fromEntries(given) as Partial<Options>), only: values.only ?? [] };
+  const wanted = chosen.map((figure) => ({ figure, options: { ...start, ...figure.defaults, ...changed } }));
+  return { wanted, isRecorded: values.record ?? false, isProfile };
 }
 
 function numberOf(flag: string, value: unknown): number {

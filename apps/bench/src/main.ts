@@ -6,9 +6,11 @@ import { writeReport } from './report/report.js';
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 try {
-  const { figure, options, isRecorded, isProfile } = readCommandLine(process.argv.slice(2), figures);
-  if (isProfile) say(await profileFigure(figure, options, isRecorded, say));
-  else say(writeReport(figure, options, await figure.run(options, say), isRecorded));
+  const { wanted, isRecorded, isProfile } = readCommandLine(process.argv.slice(2), figures);
+  for (const { figure, options } of wanted) {
+    if (isProfile) say(await profileFigure(figure, options, isRecorded, say));
+    else say(writeReport(figure, options, await figure.run(options, say), isRecorded));
+  }
   process.exit(0);
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));

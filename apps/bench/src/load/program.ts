@@ -24,10 +24,11 @@ export class Program {
     return await answer;
   }
 
+  /** At once: one that is flooded would go on for long, and has nothing to save. */
   async close(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
+    this.child.kill('SIGKILL');
     await gone;
   }
 
@@ -48,7 +49,6 @@ export class Program {
 
 /** Inside of such a program: `begin` makes it ready, and answers with what it does at each wish. */
 export async function serve(begin: (settings: unknown) => Promise<(wish: unknown) => Promise<object>>): Promise<void> {
-  process.on('SIGTERM', () => process.exit(0));
   process.on('disconnect', () => process.exit(0));
   const answer = await begin(JSON.parse(process.argv[2] ?? '{}'));
   const reply = async (wish: unknown) => void process.send?.(await answer(wish));

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { readCommandLine } from './command-line.js';
+import type { Figure } from './figures/figure.js';
+
+const figure = (name: string, defaults: Figure['defaults']): Figure => ({
+  name,
+  title: name,
+  shape: '',
+  bar: '',
+  defaults,
+  run: () => Promise.reject(new Error('not here')),
+});
+const figures = [figure('p1', { sockets: 7 }), figure('p2', {})];
+
+it('takes a figure with its own numbers, and those that are given before them', () => {
+  const { wanted, isRecorded, isProfile } = readCommandLine(['p1', '--trials', '5', '--rate=0.5', '--record'], figures);
+  expect(wanted).toMatchObject([{ figure: { name: 'p1' }, options: { sockets: 7, trials: 5, rate: 0.5 } }]);
+  expect([isRecorded, isProfile]).toEqual([true, false]);
+  expect(readCommandLine(['p1', '--sockets', '9'], figures).wanted[0]?.options.sockets).toBe(9);
+});
+
+it('takes all of them, and one to be profiled', () => {
+  expect(readCommandLine(['all'], figures).wanted.map(({ figure: { name } }) => name)).toEqual(['p1', 'p2']);
+  expect(readCommandLine(['profile', 'p2'], figures)).toMatchObject({ isProfile: true, wanted: [{ figure: { name: 'p2' } }] });
+});
+
+it('says what there is where it is asked for something else', () => {
+  expect(() => readCommandLine(['p3'], figures)).toThrow('npm run bench');
+  expect(() => readCommandLine([], figures)).toThrow('p2');
+  expect(() => readCommandLine(['p1', '--trials', 'some'], figures)).toThrow('--trials needs a number');
+});
