@@ -24,6 +24,8 @@ import { whenThere } from './when-there.js';
 
 /** Other services of a Consul are not ours. */
 const REGISTRY_PREFIX = 'maru-';
+/** Until whoever watches Consul knows, and Nginx has read it. */
+const FAREWELL_MS = 1_500;
 
 /** Waits for what it needs, and says for what. */
 export async function cluster(settings: ClusterSettings): Promise<Platform> {
@@ -60,6 +62,7 @@ class ClusterPlatform implements Platform {
   readonly presence: RedisPresence;
   readonly registry: ConsulServiceRegistry;
   readonly advertisedHost: string;
+  readonly farewellMs = FAREWELL_MS;
   private readonly gatewayTopics: KafkaGatewayTopics;
   private readonly receipts: Receipts;
   private readonly outboxTarget: OutboxTarget;

@@ -22,6 +22,8 @@ export interface Platform {
   readonly ids: Ids;
   /** Where other processes reach this one; without it, on this machine. */
   readonly advertisedHost?: string;
+  /** How long others may still come here after it has left the registry; without it, they know at once. */
+  readonly farewellMs?: number;
   /** Opens a service's database and brings its schema up to date, under a lock. */
   unitOfWork(tables: Tables): Promise<UnitOfWork>;
   messageStore(): Promise<MessageStore>;

@@ -163,6 +163,16 @@ describe('its end', () => {
     expect(await platform.registry.find('gateway')).toEqual([]);
   });
 
+  it('waits for those who have not heard yet that it leaves, and answers them', async () => {
+    Object.assign(platform, { farewellMs: 400 });
+    const stopping = running.stop();
+    await vi.waitFor(async () => expect(await platform.registry.find('gateway')).toEqual([]));
+    expect((await fetch(`${url}/health/live`, { headers: { connection: 'close' } })).status).toBe(200);
+    expect(ending).toEqual([]);
+    await stopping;
+    expect(ending).toEqual(['drained', 'closed']);
+  });
+
   it('comes at once where the port is taken, and frees what was opened', async () => {
     const other = await mkdtemp(join(tmpdir(), 'maru-runtime-'));
     await expect(begin(await local({ dataFolder: other }), running.port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
