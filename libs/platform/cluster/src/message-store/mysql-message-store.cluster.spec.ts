@@ -44,8 +44,8 @@ describe('MysqlMessageStore', () => {
     }
     const tables = ['message', 'channel_head', 'channel_reader', 'outbox'];
     const found = await onEachShard(...tables.map((table) => `SELECT CAST(channel_id AS CHAR) AS channelId FROM ${table}`));
-    const even = [...['12', '12', '12'], '0'].map((channelId) => [{ channelId }]);
-    const odd = [...['13', '13', '13'], '1'].map((channelId) => [{ channelId }]);
+    const even = ['12', '12', '12', '0'].map((channelId) => [{ channelId }]);
+    const odd = ['13', '13', '13', '1'].map((channelId) => [{ channelId }]);
     expect(found).toEqual([...even, ...odd]);
   });
 
