@@ -5,6 +5,8 @@ import { profileFigure } from './profile/profile-figure.js';
 import { writeReport } from './report/report.js';
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
+// By itself it would end without a word to the servers that it has started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
 try {
   const { wanted, isRecorded, isProfile } = readCommandLine(process.argv.slice(2), figures);
   for (const { figure, options } of wanted) {
