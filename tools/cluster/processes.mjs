@@ -64,11 +64,14 @@ export class Processes {
     return pid;
   }
 
-  /** False where it did not run. @param {string} name @param {Signal} signal */
+  /**
+   * A crash takes its children, too: one of Nginx's would serve on, and keep the port.
+   * @param {string} name @param {Signal} signal @returns {boolean} false where it did not run
+   */
   signal(name, signal) {
     const pid = this.pid(name);
     if (pid === undefined) return false;
-    process.kill(pid, signal);
+    process.kill(signal === 'SIGKILL' ? -pid : pid, signal);
     return true;
   }
 

@@ -43,6 +43,21 @@ it('ends one that was stopped by a signal', async () => {
   expect(await processes.stop('one')).toBe(true);
 });
 
+it('takes the children along where it is killed', async () => {
+  await start(`
+    const { pid } = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
+    console.log(pid);
+    setInterval(() => undefined, 1000);
+  `);
+  const child = await vi.waitFor(() => {
+    const pid = Number(processes.tail('one', 1));
+    expect(birthOf(pid)).toBeDefined();
+    return pid;
+  }, 5_000);
+  expect(processes.signal('one', 'SIGKILL')).toBe(true);
+  await vi.waitFor(() => expect(birthOf(child)).toBeUndefined(), 5_000);
+});
+
 it('never takes another process for its own, though it has the same id', async () => {
   const pid = await start(sleeps);
   await processes.stop('one');
