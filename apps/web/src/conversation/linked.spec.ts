@@ -23,7 +23,8 @@ test('nothing of the text is lost, and only the web is linked', () => {
           .map(({ text }) => text)
           .join(''),
       ).toBe(content);
-      for (const { href } of linked(content)) if (href !== undefined) expect(href).toMatch(/^https?:\/\//i);
+      const links = linked(content).flatMap(({ href }) => href ?? []);
+      expect(links.filter((href) => !/^https?:\/\//i.test(href))).toEqual([]);
     }),
   );
 });
