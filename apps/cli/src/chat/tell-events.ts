@@ -64,7 +64,7 @@ function tellState(chat: Chat): void {
   });
 }
 
-/** Of my own joining others may be the cause: the channel's title comes with the next list. */
+/** Of my own joining others may be the cause: the channel's title comes with the next list. Where that cannot be had, its number is told. */
 async function tellJoin(client: MaruClient, username: string, tell: () => void): Promise<void> {
   if (username === client.username) await client.channels.fetch().catch(() => undefined);
   tell();
@@ -75,6 +75,7 @@ function tellPeople(chat: Chat): void {
   const wasOnline = new Map<string, boolean>();
   const follow = () => {
     const friends = client.connections.list('ACCEPTED').map(({ username }) => username);
+    // Refused or cut off, it is asked again with the next news of friends; nobody typed it, so nobody is told.
     client.presence.follow(friends.slice(0, PRESENCE_NAMES)).catch(() => undefined);
   };
   client.on('connections', follow);
