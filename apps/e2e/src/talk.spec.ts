@@ -1,14 +1,15 @@
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { unique } from './scenarios/house.js';
+import { type RunningMaru, startMaru } from './running-maru.js';
 import { Guest } from './guest.js';
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 let alice: Guest;
 let bob: Guest;
 
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
-  [alice, bob] = await Promise.all([Guest.arrive(maru.url, 'alice'), Guest.arrive(maru.url, '바비')]);
+  maru = await startMaru();
+  [alice, bob] = await Promise.all([Guest.arrive(maru.url, unique('alice')), Guest.arrive(maru.url, unique('바비'))]);
   await alice.befriend(bob);
 });
 afterAll(async () => {
@@ -32,7 +33,7 @@ it('counts what is unread, on every device the same, until it is read', async ()
   await alice.sentAll();
   const { channels } = await bob.client.request({ type: 'FETCH_CHANNELS_REQUEST' });
   const [channel] = channels;
-  expect(channel).toMatchObject({ channelId: { id: channelId }, with: 'alice', lastMessage: { content: 'read me' } });
+  expect(channel).toMatchObject({ channelId: { id: channelId }, with: alice.name, lastMessage: { content: 'read me' } });
   expect(channel?.unreadCount).toBeGreaterThan(0);
   bob.client.markRead(channelId, channel?.lastMessageSequence ?? 0);
   await expect.poll(() => again.client.channels.get(channelId)?.unreadCount).toBe(0);

@@ -1,18 +1,18 @@
 /** Every HTTP call with every kind of credentials that are none, and with somebody else's. */
 import { type HttpCall, httpCalls } from '@maru/contracts';
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import { type Call, expectProblem, type Reply } from './http.fixture.js';
 import { logIn, newName, PASSWORD, Person, type Session } from './person.fixture.js';
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 let alice: Person;
 let stranger: Person;
 let ended: Session;
 let spentTicket: string;
 
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
   alice = await Person.arrive(maru);
   stranger = await Person.arrive(maru);
   ended = await logIn(maru.url, alice.name);

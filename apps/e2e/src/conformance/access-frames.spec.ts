@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { createConnection } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type RequestDefinition, requests, SOCKET_PATH } from '@maru/contracts';
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import { accessChecks } from './access-checks.fixture.js';
 import { accessRules } from './access-rules.fixture.js';
 import { AccessStage } from './access-scene.fixture.js';
@@ -12,10 +12,10 @@ import type { Frame } from './heard-frames.fixture.js';
 import { maskedText, upgradeRequest } from './bare-bytes.fixture.js';
 
 const book: Readonly<Record<string, RequestDefinition>> = requests;
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 let stage: AccessStage;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
   stage = await AccessStage.build(maru);
 });
 afterAll(() => maru.close());

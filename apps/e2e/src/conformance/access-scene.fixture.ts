@@ -1,5 +1,5 @@
 /** An owner, and one person for each way to stand to him and to a group of his. */
-import type { EmbeddedMaru } from '@maru/testing';
+import type { RunningMaru } from '../running-maru.js';
 import { type Role, roles } from './access-checks.fixture.js';
 import { newName, Person } from './person.fixture.js';
 
@@ -22,12 +22,12 @@ export class AccessStage {
   private directIds = { friend: 0, disconnected: 0 };
 
   private constructor(
-    private readonly maru: EmbeddedMaru,
+    private readonly maru: RunningMaru,
     private readonly cast: Record<Role, Person>,
     private readonly fellow: Person,
   ) {}
 
-  static async build(maru: EmbeddedMaru): Promise<AccessStage> {
+  static async build(maru: RunningMaru): Promise<AccessStage> {
     const people = await Promise.all(roles.map(async (role) => [role, await Person.arrive(maru, newName(role))] as const));
     return new AccessStage(maru, Object.fromEntries(people) as Record<Role, Person>, await Person.arrive(maru, newName('fellow')));
   }

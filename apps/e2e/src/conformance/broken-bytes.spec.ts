@@ -1,17 +1,18 @@
 /** What is no text frame of a client: closed with the code that says so, and nobody else notices. */
 import { createConnection } from 'node:net';
 import { SOCKET_PATH } from '@maru/contracts';
-import { type EmbeddedMaru, startEmbedded, waitUntil } from '@maru/testing';
+import { waitUntil } from '@maru/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import { bareFrame, upgradeRequest } from './bare-bytes.fixture.js';
 import type { Line } from './line.fixture.js';
 import { Person } from './person.fixture.js';
 
 const LARGEST = 65_536;
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 let alice: Person;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
   alice = await Person.arrive(maru);
 });
 afterAll(() => maru.close());

@@ -1,10 +1,10 @@
 /** Channels (2.2, 2.4): making, joining, leaving and running them, and who is told what of it. */
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import type { Line } from './line.fixture.js';
 import { newName, Person } from './person.fixture.js';
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 let ann: Person;
 let ben: Person;
 let cat: Person;
@@ -12,7 +12,7 @@ let stranger: Person;
 /** Ann's other socket. */
 let annToo: Line;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
   [ann, ben, cat, stranger] = (await Promise.all([1, 2, 3, 4].map(() => Person.arrive(maru)))) as [Person, Person, Person, Person];
   for (const friend of [ben, cat]) await ann.befriend(friend);
   annToo = await ann.open();
@@ -334,6 +334,8 @@ describe('a direct channel', () => {
     expect(await mine(dan)).toMatchObject({ headCount: 2 });
     expect(await mine(ann)).toBeUndefined();
     expect(await ann.line.outcomeOf({ type: 'FETCH_MESSAGES_REQUEST', channelId })).toBe('NOT_A_MEMBER');
+    expect(await ann.line.outcomeOf({ type: 'SEARCH_MESSAGES_REQUEST', channelId, query: 'there' })).toBe('NOT_A_MEMBER');
+    expect((await ann.line.ask({ type: 'SEARCH_MESSAGES_REQUEST', query: 'are you there' })).messages).toEqual([]);
     expect(await ann.createDirect(dan)).toBe(channelId);
     expect(await mine(ann)).toMatchObject({ unreadCount: 1, lastMessageSequence: 1 });
   });

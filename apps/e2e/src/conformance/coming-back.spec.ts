@@ -1,15 +1,15 @@
 /** RESUME, presence, typing, and what whoever has gone hears: the rest of what a socket asks and is told. */
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import { Person } from './person.fixture.js';
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 let ann: Person;
 let ben: Person;
 let stranger: Person;
 let channelId: number;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
   [ann, ben, stranger] = await Promise.all([Person.arrive(maru), Person.arrive(maru), Person.arrive(maru)]);
   await ann.befriend(ben);
 });
@@ -219,21 +219,4 @@ describe('whoever has gone hears nothing of it', () => {
     expect(heard).toContain('mine QUIT_RESPONSE');
     await other.close();
   });
-});
-
-it('a drain is announced, acks still come, and the close is 4000', { timeout: 30_000 }, async () => {
-  const draining = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
-  const [dan, eve] = [await Person.arrive(draining), await Person.arrive(draining)];
-  await dan.befriend(eve);
-  const id = await dan.createDirect(eve);
-  const plain = await dan.open({ dialect: 'plain' });
-  await dan.line.repliesTo(...writes(20, id));
-  const stopped = draining.stop();
-  const going = await dan.line.hears('GOING_AWAY');
-  expect(going).toEqual({ type: 'GOING_AWAY', reconnectInMs: expect.any(Number) });
-  for (const line of [dan.line, eve.line, plain]) expect(await line.closed).toMatchObject({ code: 4000 });
-  expect(plain.untaken()).toEqual([]);
-  expect(plain.wrong).toEqual([]);
-  expect(await stopped).toEqual({ code: 0, signal: null });
-  await draining.close();
 });

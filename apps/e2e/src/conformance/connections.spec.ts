@@ -1,12 +1,12 @@
 /** Section 3: the table of states, cell by cell, and who is told what. */
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import type { Line } from './line.fixture.js';
 import { newName, Person } from './person.fixture.js';
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
 });
 afterAll(() => maru.close());
 

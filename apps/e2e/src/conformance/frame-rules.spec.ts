@@ -1,15 +1,15 @@
 /** What holds for every frame (2.1): which fields, in which order, echoed how, answered in which turn. */
 import { exampleOf, requests } from '@maru/contracts';
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import { Person } from './person.fixture.js';
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 let alice: Person;
 let bob: Person;
 let channelId: number;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
   [alice, bob] = await Promise.all([Person.arrive(maru), Person.arrive(maru)]);
   await alice.befriend(bob);
   channelId = await alice.createGroup(bob);
@@ -156,6 +156,7 @@ describe('turns', () => {
       { type: 'FETCH_CONNECTIONS_REQUEST', status: 'ACCEPTED' },
       { type: 'TYPING', channelId: 999_999 },
       { type: 'FETCH_MESSAGES_REQUEST', channelId, limit: 1 },
+      { type: 'SEARCH_MESSAGES_REQUEST', channelId, query: 'turn' },
       { type: 'LEAVE_REQUEST' },
       { type: 'WRITE_MESSAGE', content: 'nowhere' },
       { type: 'RESUME', channels: [] },

@@ -1,12 +1,12 @@
 /** Accounts over HTTP: names, passwords, logging in, refreshing, giving up. */
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import { call, expectProblem, type Reply } from './http.fixture.js';
 import { logIn, newName, PASSWORD, Person, secretOf } from './person.fixture.js';
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
 });
 afterAll(() => maru.close());
 

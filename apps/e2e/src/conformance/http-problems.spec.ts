@@ -5,15 +5,15 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createConnection } from 'node:net';
 import { type HttpErrorCode, httpCalls } from '@maru/contracts';
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import { type Call, call, expectProblem } from './http.fixture.js';
 import { newName, PASSWORD, Person } from './person.fixture.js';
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 let alice: Person;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
   alice = await Person.register(maru);
 });
 afterAll(() => maru.close());

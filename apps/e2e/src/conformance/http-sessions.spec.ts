@@ -1,12 +1,12 @@
 /** What ends a session, and what ends with it. */
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import { call, expectProblem } from './http.fixture.js';
 import { newName, PASSWORD, Person, type Session } from './person.fixture.js';
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
 });
 afterAll(() => maru.close());
 

@@ -1,16 +1,16 @@
 /** Messages (2.2, 2.4, 2.5): what is content, what is one message, how history is read, and what is read. */
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import type { Frame } from './heard-frames.fixture.js';
 import type { Line } from './line.fixture.js';
 import { Person } from './person.fixture.js';
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 let ann: Person;
 let ben: Person;
 let channelId: number;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
   [ann, ben] = await Promise.all([Person.arrive(maru), Person.arrive(maru)]);
   await ann.befriend(ben);
 });
@@ -322,5 +322,77 @@ describe('reading', () => {
     await ben.line.repliesTo(read(7));
     await ann.line.hears('NOTIFY_READ', { ...inChannel(), lastReadMessageSequence: 7 });
     expect(ofChannel(ann.line, 'NOTIFY_READ').filter(({ lastReadMessageSequence }) => lastReadMessageSequence === 6)).toEqual([]);
+  });
+});
+
+describe('a search', () => {
+  const search = (fields: object) => ({ type: 'SEARCH_MESSAGES_REQUEST', ...fields });
+  const contentsOf = ({ messages }: Frame) => (messages as { content: string }[]).map(({ content }) => content);
+
+  it('sees what was acked before it, of either, wherever it was written', async () => {
+    const other = await ann.createGroup(ben);
+    await ann.line.ask(write({ content: '오늘 감나무 아래에서 봐요', clientMessageId: 'mine-1' }));
+    await ben.line.ask(write({ content: '감나무?', channelId: other }));
+    const page = await ann.line.ask(search({ query: '감나무' }));
+    expect(contentsOf(page)).toEqual(['감나무?', '오늘 감나무 아래에서 봐요']);
+    expect((page.messages as object[])[1]).toEqual({
+      channelId: { id: channelId },
+      messageSequence: 1,
+      username: ann.name,
+      content: '오늘 감나무 아래에서 봐요',
+      createdAt: expect.any(Number),
+      clientMessageId: 'mine-1',
+    });
+    expect((await ben.line.ask(search({ query: '감나무', channelId }))).messages).toEqual([
+      expect.not.objectContaining({ clientMessageId: 'mine-1' }),
+    ]);
+  });
+
+  it.each([
+    ['capitals', 'Bring COFFEE', 'coffee', true],
+    ['the middle of a word', '감나무', '나무', true],
+    ['white space around what was typed', 'a b', '  A B\t', true],
+    ['a percent sign', '100 percent', '100%', false],
+    ['an underscore', 'a_b', 'a_b', true],
+    ['an underscore that is no wildcard', 'axb', 'a_b', false],
+    ['signs of SQL', "'; DROP TABLE message; --", "'; drop", true],
+  ])('%s', async (_what, content, query, isFound) => {
+    await ann.line.ask(write({ content }));
+    expect(contentsOf(await ben.line.ask(search({ query, channelId })))).toEqual(isFound ? [content] : []);
+  });
+
+  it('comes in pages, each message once, though others write meanwhile', async () => {
+    for (let n = 1; n <= 5; n++) await ann.line.ask(write({ content: `tree ${n}` }));
+    const seen: string[] = [];
+    let cursor: unknown;
+    do {
+      const page = await ann.line.ask(search({ query: 'tree', channelId, limit: 2, ...(cursor === undefined ? {} : { cursor }) }));
+      seen.push(...contentsOf(page));
+      cursor = page['cursor'];
+      await ben.line.ask(write({ content: 'tree too late' }));
+    } while (cursor !== undefined);
+    expect(seen).toEqual(['tree 5', 'tree 4', 'tree 3', 'tree 2', 'tree 1']);
+  });
+
+  it.each([
+    ['nothing to search for', {}],
+    ['an empty text', { query: '' }],
+    ['white space', { query: ' \u3000' }],
+    ['101 characters', { query: 'x'.repeat(101) }],
+    ['half a character', { query: 'a\ud83d' }],
+    ['a NUL', { query: 'a\0b' }],
+    ['a number', { query: 5 }],
+    ['null', { query: null }],
+    ['a limit of 0', { query: 'x', limit: 0 }],
+    ['a limit of 51', { query: 'x', limit: 51 }],
+    ['a cursor that is not ours', { query: 'x', cursor: '!' }],
+    ['a cursor that is too long', { query: 'x', cursor: '1'.repeat(129) }],
+    ['a channel that is a text', { query: 'x', channelId: 'all' }],
+  ])('is no good: %s', async (_what, fields) => {
+    expect(await ann.line.outcomeOf(search(fields))).toBe('INVALID_FIELD');
+  });
+
+  it('of a channel that is not there is that of one that is not mine', async () => {
+    expect(await ann.line.outcomeOf(search({ query: 'x', channelId: 999_999 }))).toBe('NOT_A_MEMBER');
   });
 });

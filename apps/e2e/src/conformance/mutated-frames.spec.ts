@@ -2,8 +2,8 @@
  * A hundred thousand frames with something wrong in them, on both dialects: each that asks for something is answered once, in its turn,
  * and nobody is the worse for it. `CONFORMANCE_SEED` runs one failing run again, `CONFORMANCE_FRAMES` a longer one.
  */
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import { expectedReply, wrongReply } from './expected-replies.fixture.js';
 import type { DialectName, Frame } from './heard-frames.fixture.js';
 import type { Line } from './line.fixture.js';
@@ -11,13 +11,13 @@ import { Mutator, randomFrom } from './mutated-frames.fixture.js';
 import { Person } from './person.fixture.js';
 
 const SEED = Number(process.env['CONFORMANCE_SEED'] ?? Date.now() % 2 ** 31);
-const FRAMES = Number(process.env['CONFORMANCE_FRAMES'] ?? 100_000);
+const FRAMES = Number(process.env['CONFORMANCE_FRAMES'] ?? (process.env['MARU_E2E_URL'] === undefined ? 100_000 : 20_000));
 const BATCH = 100;
 const SOCKETS: readonly DialectName[] = ['maru.1', 'plain', 'maru.1', 'maru.1', 'plain', 'maru.1', 'maru.1', 'maru.1'];
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
 });
 afterAll(() => maru.close());
 

@@ -1,15 +1,17 @@
 /** Somebody with an account, a session and as many bare sockets as it takes. */
-import { type EmbeddedMaru } from '@maru/testing';
+import { randomBytes } from 'node:crypto';
 import { LoginAnswer } from '@maru/contracts';
+import type { RunningMaru } from '../running-maru.js';
 import { type Call, type Reply, call } from './http.fixture.js';
 import { Line, type LineOptions } from './line.fixture.js';
 
 export const PASSWORD = 'a passphrase for a test';
 
+const run = randomBytes(4).toString('hex');
 let people = 0;
 /** A name that nobody has. */
 export function newName(kind = 'guest'): string {
-  return `${kind}-${++people}`;
+  return `${kind}-${run}-${++people}`;
 }
 
 export interface Session {
@@ -36,20 +38,20 @@ export class Person {
   private readonly lines: Line[] = [];
 
   private constructor(
-    private readonly maru: EmbeddedMaru,
+    private readonly maru: RunningMaru,
     readonly name: string,
     readonly session: Session,
   ) {}
 
   /** Registers, and logs in. */
-  static async register(maru: EmbeddedMaru, name = newName()): Promise<Person> {
+  static async register(maru: RunningMaru, name = newName()): Promise<Person> {
     const { status, text } = await call(maru.url, 'POST', '/register', { body: { username: name, password: PASSWORD } });
     if (status !== 200) throw new Error(`register: ${status} ${text}`);
     return new Person(maru, name, await logIn(maru.url, name));
   }
 
   /** The same, with a socket that has been greeted. */
-  static async arrive(maru: EmbeddedMaru, name = newName()): Promise<Person> {
+  static async arrive(maru: RunningMaru, name = newName()): Promise<Person> {
     const person = await Person.register(maru, name);
     person.line = await person.open();
     return person;

@@ -1,14 +1,14 @@
 /** Section 4: what older clients hear, to the field. `Line` decodes strictly: a frame or a field too many fails whichever check comes next. */
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RunningMaru, startMaru } from '../running-maru.js';
 import { PLAIN_ANSWERS } from './expected-replies.fixture.js';
 import { call } from './http.fixture.js';
 import type { Line } from './line.fixture.js';
 import { newName, PASSWORD, Person } from './person.fixture.js';
 
-let maru: EmbeddedMaru;
+let maru: RunningMaru;
 beforeAll(async () => {
-  maru = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  maru = await startMaru();
 });
 afterAll(() => maru.close());
 
@@ -185,6 +185,7 @@ it('knows only its own frames', async () => {
     'RESUME',
     'TYPING',
     'FETCH_MESSAGES_REQUEST',
+    'SEARCH_MESSAGES_REQUEST',
     'HAND_OVER_REQUEST',
     'FETCH_PRESENCE_REQUEST',
     'UPDATE_CHANNEL_REQUEST',

@@ -1,10 +1,13 @@
 import type { Topic } from '@maru/contracts';
 import type { Clock } from '@maru/ports';
 import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
+import { tryAgain } from '../try-again.js';
 
 /** Between two looks for what the brokers have not made known yet. */
 const LOOK_AGAIN_MS = 50;
 const LOOKS = 400;
+/** A partition that has a leader by its topic's description may not have heard of it yet. */
+const UNTIL_LED = { attempts: 30, backOffMs: LOOK_AGAIN_MS, maxBackOffMs: 500 };
 
 export interface WantedTopic {
   readonly name: string;
@@ -36,7 +39,7 @@ export class KafkaTopics {
 
   /** What the next record of each partition will have as its offset. */
   async ends(topic: string): Promise<ReadonlyMap<number, number>> {
-    const offsets = await (await this.connected()).fetchTopicOffsets(topic);
+    const offsets = await tryAgain(this.clock, UNTIL_LED, isPassing, async () => (await this.connected()).fetchTopicOffsets(topic));
     return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
   }
 
@@ -96,4 +99,9 @@ export class KafkaTopics {
 
 export function wanted(topic: Topic, name: string): WantedTopic {
   return { name, partitions: topic.partitions, config: { 'retention.ms': String(topic.retentionMs), 'cleanup.policy': 'delete' } };
+}
+
+/** The driver says so itself; its classes cannot be imported by name. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && 'retriable' in error && error.retriable === true;
 }

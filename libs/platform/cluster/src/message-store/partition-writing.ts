@@ -1,7 +1,7 @@
 import type { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock, type MessageUnit, WriterConflict } from '@maru/ports';
 import { mayPass } from '../mysql/mysql-errors.js';
-import { tryAgain } from '../mysql/try-again.js';
+import { tryAgain } from '../try-again.js';
 import { UnknownOutcome } from '../mysql/unknown-outcome.js';
 import { MysqlMessageUnit } from './mysql-message-unit.js';
 import type { WrittenRows } from '../outbox/outbox-lane.js';

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock, type EntityManager, type Ids, type Tables, type Unit, UnitOfWork } from '@maru/ports';
 import { isLostConnection, mayPass } from '../mysql/mysql-errors.js';
-import { tryAgain } from '../mysql/try-again.js';
+import { tryAgain } from '../try-again.js';
 import { UnknownOutcome } from '../mysql/unknown-outcome.js';
 import type { OutboxTarget } from '../outbox/outbox-target.js';
 import { OutgoingBuffer } from '../outbox/outgoing-buffer.js';

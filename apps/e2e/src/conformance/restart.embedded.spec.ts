@@ -1,4 +1,4 @@
-/** What was promised is kept when the process is killed and started again: sessions, places, codes, and what was done once. */
+/** What was promised is kept when the process is killed and started again: sessions, places, codes, and what was done once. And how it goes. */
 import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { call } from './http.fixture.js';
@@ -50,4 +50,23 @@ it.each<[string, NodeJS.Signals]>([
     expect.objectContaining({ channelId: { id: channelId }, lastReadMessageSequence: 1, unreadCount: 1, lastMessageSequence: 2 }),
   );
   await Promise.all([line.close(), bens.close()]);
+});
+
+it('a drain is announced, acks still come, and the close is 4000', { timeout: 30_000 }, async () => {
+  const draining = await startEmbedded({ env: { MARU_LIMITS: 'relaxed' } });
+  const [dan, eve] = [await Person.arrive(draining), await Person.arrive(draining)];
+  await dan.befriend(eve);
+  const id = await dan.createDirect(eve);
+  const plain = await dan.open({ dialect: 'plain' });
+  await dan.line.repliesTo(
+    ...Array.from({ length: 20 }, (_, index) => ({ type: 'WRITE_MESSAGE', channelId: id, content: `drained ${index}` })),
+  );
+  const stopped = draining.stop();
+  const going = await dan.line.hears('GOING_AWAY');
+  expect(going).toEqual({ type: 'GOING_AWAY', reconnectInMs: expect.any(Number) });
+  for (const line of [dan.line, eve.line, plain]) expect(await line.closed).toMatchObject({ code: 4000 });
+  expect(plain.untaken()).toEqual([]);
+  expect(plain.wrong).toEqual([]);
+  expect(await stopped).toEqual({ code: 0, signal: null });
+  await draining.close();
 });

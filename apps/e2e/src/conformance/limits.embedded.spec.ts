@@ -149,6 +149,15 @@ describe('of frames', () => {
     expect(await outcomesOf(line, 1, () => ({ type: 'KEEP_ALIVE' }))).toEqual(['KEEP_ALIVE_RESPONSE']);
   });
 
+  it('searches, by user: all sockets together', async () => {
+    const strict = await startWith({ SEARCHES_PER_MINUTE: 3 });
+    const carol = await Person.arrive(strict);
+    const search = () => ({ type: 'SEARCH_MESSAGES_REQUEST', query: 'tree' });
+    expect(await outcomesOf(carol.line, 2, search)).toEqual(times(2, 'SEARCH_MESSAGES_RESPONSE'));
+    expect(await outcomesOf(await carol.open(), 2, search)).toEqual(['SEARCH_MESSAGES_RESPONSE', 'RATE_LIMITED']);
+    expect(await outcomesOf((await Person.arrive(strict)).line, 1, search)).toEqual(['SEARCH_MESSAGES_RESPONSE']);
+  });
+
   it('a bucket fills again, by its rate', async () => {
     const quick = await startWith({ SIGNALS_PER_MINUTE: 300 });
     const { line } = await Person.arrive(quick);
