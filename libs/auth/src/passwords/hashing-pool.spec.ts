@@ -1,19 +1,13 @@
 import { HttpError } from '@maru/contracts';
-import { Metrics } from '@maru/ports';
+import { NoMetrics } from '@maru/ports';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuthEnv } from '../auth.env.js';
 import { HashingPool } from './hashing-pool.js';
 
-class Gauges extends Metrics {
+class Gauges extends NoMetrics {
   readonly values: number[] = [];
-  override counter() {
-    return { add: () => undefined };
-  }
   override gauge() {
     return { set: (value: number) => void this.values.push(value) };
-  }
-  override histogram() {
-    return { observe: () => undefined };
   }
 }
 

@@ -1,9 +1,10 @@
 /** The cluster's shape: many processes on Kafka, MySQL, Redis and Consul. */
 import { allTopics } from '@maru/contracts';
-import type { Clock, Ids, MessageStore, Platform, Tables, UnitOfWork } from '@maru/ports';
+import type { Clock, Ids, MessageStore, Metrics, Platform, Sample, Tables, UnitOfWork } from '@maru/ports';
 import { KafkaBus } from './bus/kafka-bus.js';
 import { kafkaClient } from './bus/kafka-client.js';
 import { KafkaDeadLetters } from './bus/kafka-dead-letters.js';
+import { ClusterNumbers } from './cluster-numbers.js';
 import { AudienceIndex } from './delivery/audience-index.js';
 import { ClusterDelivery } from './delivery/cluster-delivery.js';
 import { KafkaGatewayTopics } from './delivery/kafka-gateway-topics.js';
@@ -32,18 +33,20 @@ export async function cluster(settings: ClusterSettings): Promise<Platform> {
   const { clock, kafka, redis: nodes, consul, advertisedHost } = settings;
   const end = await TcpEnd.open(advertisedHost, settings.queryPort);
   const client = kafkaClient(kafka.brokers);
-  const bus = await whenThere('Kafka', clock, () => KafkaBus.open(client, clock, allTopics, { replication: kafka.replication }));
+  const numbers = new ClusterNumbers();
+  const bus = await whenThere('Kafka', clock, () => KafkaBus.open(client, clock, allTopics, { replication: kafka.replication }, numbers));
   const redis = openRedis(nodes);
   const gateways = new LivingGateways(redis, clock);
   const presence = await whenThere('Redis', clock, () => RedisPresence.open(redis, clock, gateways));
   const registry = new ConsulServiceRegistry(consul, clock, { prefix: REGISTRY_PREFIX, meta: { [QUERY_PORT]: String(end.port) } });
   await whenThere('Consul', clock, () => registry.find('gateway'));
-  return new ClusterPlatform(settings, { end, client, bus, redis, gateways, presence, registry });
+  return new ClusterPlatform(settings, { end, client, numbers, bus, redis, gateways, presence, registry });
 }
 
 interface Opened {
   readonly end: TcpEnd;
   readonly client: ReturnType<typeof kafkaClient>;
+  readonly numbers: ClusterNumbers;
   readonly bus: KafkaBus;
   readonly redis: ReturnType<typeof openRedis>;
   readonly gateways: LivingGateways;
@@ -66,28 +69,38 @@ class ClusterPlatform implements Platform {
   private readonly gatewayTopics: KafkaGatewayTopics;
   private readonly receipts: Receipts;
   private readonly outboxTarget: OutboxTarget;
-  private readonly stores: (UnitOfWork & Store)[] = [];
-  private messages: (MessageStore & Store) | undefined;
+  private readonly stores: MysqlUnitOfWork[] = [];
+  private messages: MysqlMessageStore | undefined;
 
   constructor(
     private readonly settings: ClusterSettings,
     private readonly opened: Opened,
   ) {
     const { clock, ids, advertisedHost } = settings;
-    const { end, client, bus, redis, gateways, presence, registry } = opened;
+    const { end, client, numbers, bus, redis, gateways, presence, registry } = opened;
     this.clock = clock;
     this.ids = ids;
     this.advertisedHost = advertisedHost;
     this.bus = bus;
     this.deadLetters = new KafkaDeadLetters(bus, clock);
-    this.queries = new TcpQueries(end, registry, clock);
+    this.queries = new TcpQueries(end, registry, clock, undefined, numbers);
     this.keyValue = new RedisKeyValue(redis);
     this.presence = presence;
     this.registry = registry;
     this.receipts = new Receipts(end);
-    this.gatewayTopics = new KafkaGatewayTopics(client, bus.topics, this.receipts, clock, bus.settings.prefix);
-    this.delivery = new ClusterDelivery(this.gatewayTopics, new AudienceIndex(redis, clock, gateways), gateways, redis, clock);
+    this.gatewayTopics = new KafkaGatewayTopics(client, bus.topics, this.receipts, clock, bus.settings.prefix, numbers);
+    const index = new AudienceIndex(redis, clock, gateways, undefined, numbers);
+    this.delivery = new ClusterDelivery(this.gatewayTopics, index, gateways, redis, clock);
     this.outboxTarget = { send: (records) => bus.send(records), deliver: (deliveries) => this.delivery.deliver(deliveries) };
+  }
+
+  measure(metrics: Metrics): void {
+    this.opened.numbers.register(metrics, {
+      lag: () => this.bus.lag(),
+      openBreakers: () => this.queries.resting(),
+      coreReplicaLag: () => this.coreReplicaLag(),
+      messageReplicaLag: async () => (await this.messages?.replicas.read()) ?? [],
+    });
   }
 
   async unitOfWork(tables: Tables): Promise<UnitOfWork> {
@@ -99,7 +112,9 @@ class ClusterPlatform implements Platform {
 
   async messageStore(): Promise<MessageStore> {
     const { messages, clock } = this.settings;
-    this.messages ??= await whenThere('the message store', clock, () => MysqlMessageStore.open(messages, clock, this.outboxTarget));
+    this.messages ??= await whenThere('the message store', clock, () =>
+      MysqlMessageStore.open(messages, clock, this.outboxTarget, undefined, this.opened.numbers),
+    );
     return this.messages;
   }
 
@@ -121,6 +136,12 @@ class ClusterPlatform implements Platform {
     this.receipts.close();
     end.close();
     redis.disconnect();
+  }
+
+  private async coreReplicaLag(): Promise<Sample[]> {
+    const lags = await Promise.all(this.stores.map((store) => store.replicaLag()));
+    const known = lags.filter((lag) => lag !== undefined);
+    return known.length === 0 ? [] : [{ value: Math.max(...known) }];
   }
 
   private all(): readonly Store[] {

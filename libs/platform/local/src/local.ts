@@ -1,5 +1,5 @@
 /** The embedded shape: everything in one process, on files in one folder. */
-import type { Clock, Ids, MessageStore, Platform, Tables, UnitOfWork } from '@maru/ports';
+import type { Clock, Ids, MessageStore, Metrics, Platform, Tables, UnitOfWork } from '@maru/ports';
 import { DeadLetterTable } from './bus/dead-letter-table.js';
 import { type BusSettings, InProcessBus } from './bus/in-process-bus.js';
 import { InProcessDeadLetters } from './bus/in-process-dead-letters.js';
@@ -75,6 +75,10 @@ class LocalPlatform implements Platform {
     const opened = SqliteUnitOfWork.open(this.folder.file(tables.service), tables, this.clock, this.outboxTarget);
     this.units.set(tables.service, opened);
     return opened;
+  }
+
+  measure(metrics: Metrics): void {
+    this.bus.measure(metrics);
   }
 
   async messageStore(): Promise<MessageStore> {

@@ -1,7 +1,8 @@
 import type { Asker, Delivered } from '@maru/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Audience, Delivery, GatewayLink } from './delivery.js';
-import { type Make, toUser, type UnderTest } from './under-test.js';
+import { tracing } from './tracing.js';
+import { aTraceparent, type Make, toUser, type UnderTest } from './under-test.js';
 
 const ALICE = { userId: 1, username: 'alice' };
 const BOB = { userId: 2, username: 'bob' };
@@ -42,6 +43,15 @@ export function deliveryContract(name: string, make: Make<UnderTest<Delivery>>):
       for (const audience of hears) await link.hears(audience);
       return { gatewayId, got, link };
     }
+
+    test('the trace goes with a delivery', async () => {
+      const seen: (string | undefined)[] = [];
+      const { got } = await gateway('one', users(ALICE), async () => void seen.push(tracing.traceparent()));
+      const traces = [aTraceparent(1), undefined, aTraceparent(2), aTraceparent(2)];
+      await Promise.all(traces.map((traceparent, n) => tracing.run(traceparent, () => delivery.subject.deliver([toUser(1, `${n}`)]))));
+      await vi.waitFor(() => expect(got).toEqual(traces.map((_, n) => toUser(1, `${n}`))), 10_000);
+      expect(seen).toEqual(traces);
+    });
 
     describe('finds the gateways that need a delivery', () => {
       test('an answer: the one where it is awaited', async () => {

@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CORRELATION_HEADER, correlation } from './correlation.js';
 import { type DeadLetters, type EventBus, type IncomingRecord, recordOf } from './event-bus.js';
-import { type Make, messageWritten, positionOf, type UnderTest } from './under-test.js';
+import { TRACE_HEADER, tracing } from './tracing.js';
+import { aTraceparent, type Make, messageWritten, positionOf, type UnderTest } from './under-test.js';
 
 /** Its back-off should be short: the suite waits for it. */
 export interface EventBusUnderTest extends UnderTest<EventBus> {
@@ -236,6 +237,25 @@ export function eventBusContract(name: string, make: Make<EventBusUnderTest>): v
       await correlation.run('c-3', () => bus.subject.publish([messageWritten(1, 3)]));
       await soon(() => expect(seen).toEqual(['c-1', undefined, 'c-3']));
       expect(batches[0]?.[0]?.headers).toMatchObject({ [CORRELATION_HEADER]: 'c-1' });
+    });
+
+    test('the trace goes with a record, and goes on where it is handled; records of several traces are of none', async () => {
+      const seen: (string | undefined)[] = [];
+      const [one, other] = [aTraceparent(1), aTraceparent(2)];
+      const trace = (traceparent: string, ...sequences: number[]) =>
+        tracing.run(traceparent, () => bus.subject.publish(sequences.map((i) => messageWritten(1, i))));
+      // They wait for their group, so that they are handled as one batch.
+      const first = await listen();
+      await first.close();
+      await trace(one, 1, 2);
+      await bus.subject.publish([messageWritten(2, 1)]);
+      await Promise.all([trace(one, 3), trace(other, 4)]);
+      const { got, batches } = await listen(async () => void seen.push(tracing.traceparent()), { batchSize: 2 });
+      await soon(() => expect(got).toHaveLength(5));
+      const headers = batches.flat().map((record) => [positionOf(record.value), record.headers[TRACE_HEADER]]);
+      expect(Object.fromEntries(headers)).toEqual({ '1/1': one, '1/2': one, '1/3': one, '1/4': other, '2/1': undefined });
+      const own = batches.map((batch) => new Set(batch.map((record) => record.headers[TRACE_HEADER])));
+      expect(seen).toEqual(own.map((traces) => (traces.size === 1 ? [...traces][0] : undefined)));
     });
 
     test('a subscription that is closed finishes what is begun; the group goes on later where it was', async () => {

@@ -1,4 +1,5 @@
 export * from './clock.js';
+export * from './context-headers.js';
 export * from './correlation.js';
 export * from './decorators.js';
 export * from './delivery.js';
@@ -15,3 +16,4 @@ export * from './row-locks.js';
 export * from './service-registry.js';
 export * from './service.js';
 export * from './unit-of-work.js';
+export * from './tracing.js';

@@ -5,6 +5,7 @@ import type { DeadLetters, EventBus } from './event-bus.js';
 import type { Ids } from './ids.js';
 import type { KeyValue } from './key-value.js';
 import type { MessageStore } from './message-store.js';
+import type { Metrics } from './metrics.js';
 import type { Presence } from './presence.js';
 import type { Queries } from './queries.js';
 import type { ServiceRegistry } from './service-registry.js';
@@ -24,6 +25,8 @@ export interface Platform {
   readonly advertisedHost?: string;
   /** How long others may still come here after it has left the registry; without it, they know at once. */
   readonly farewellMs?: number;
+  /** Tells its numbers there. Called once, before anything else. */
+  measure(metrics: Metrics): void;
   /** Opens a service's database and brings its schema up to date, under a lock. */
   unitOfWork(tables: Tables): Promise<UnitOfWork>;
   messageStore(): Promise<MessageStore>;

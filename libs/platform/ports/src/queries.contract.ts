@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { correlation } from './correlation.js';
 import { type Queries, QueryUnavailable } from './queries.js';
-import type { Make, UnderTest } from './under-test.js';
+import { tracing } from './tracing.js';
+import { aTraceparent, type Make, type UnderTest } from './under-test.js';
 
 /** Longer than any adapter's deadline. */
 const TOO_LONG = 6_000;
@@ -66,7 +67,7 @@ export function queriesContract(name: string, make: Make<UnderTest<Queries>>): v
       queries.subject.serve(FindNotified, async () => ({
         title: 'a',
         kind: 'GROUP' as const,
-        members: [{ userId: 0.5, username: 'half' }],
+        members: [{ userId: 0.5, username: 'half', notify: 'ALL' as const }],
       }));
       await expect(queries.subject.ask(FindNotified, { channelId: 1 })).rejects.toBeInstanceOf(QueryUnavailable);
     });
@@ -89,6 +90,13 @@ export function queriesContract(name: string, make: Make<UnderTest<Queries>>): v
       queries.subject.serve(Echo, async () => ({ text: correlation.id() ?? 'none' }));
       const ask = () => queries.subject.ask(Echo, { text: '' });
       expect(await correlation.run('c-1', ask)).toEqual({ text: 'c-1' });
+      expect(await ask()).toEqual({ text: 'none' });
+    });
+
+    test('the trace goes with the question', async () => {
+      queries.subject.serve(Echo, async () => ({ text: tracing.traceparent() ?? 'none' }));
+      const ask = () => queries.subject.ask(Echo, { text: '' });
+      expect(await tracing.run(aTraceparent(1), ask)).toEqual({ text: aTraceparent(1) });
       expect(await ask()).toEqual({ text: 'none' });
     });
 

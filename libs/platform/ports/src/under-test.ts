@@ -15,7 +15,7 @@ export type Make<U> = () => Promise<U>;
 /** What an adapter with an outbox has told the world, in order. */
 export type Told =
   | { readonly record: { type: string; v: number }; readonly headers: Readonly<Record<string, string>> }
-  | { readonly delivery: Delivered };
+  | { readonly delivery: Delivered; readonly traceparent?: string | undefined };
 
 /** An adapter with an outbox, and the world behind it. */
 export interface OutboxUnderTest<T> extends UnderTest<T> {
@@ -40,6 +40,10 @@ export function messageWritten(channelId: number, messageSequence: number): Outg
     content: 'hello\n안녕 🙂',
     createdAt: 1,
   });
+}
+
+export function aTraceparent(n: number): string {
+  return `00-4bf92f3577b34da6a3ce929d0e0e4736-${String(n).padStart(16, '0')}-01`;
 }
 
 export function toUser(userId: number, frame: string): Delivered {

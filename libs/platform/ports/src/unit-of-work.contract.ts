@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CORRELATION_HEADER, correlation } from './correlation.js';
 import { forUpdate } from './row-locks.js';
 import type { Tables, Unit, UnitOfWork } from './unit-of-work.js';
-import { inShort, type Make, messageWritten, type OutboxUnderTest, toUser } from './under-test.js';
+import { TRACE_HEADER, tracing } from './tracing.js';
+import { aTraceparent, inShort, type Make, messageWritten, type OutboxUnderTest, toUser } from './under-test.js';
 
 const AccountEntity = new EntitySchema<{ name: string; balance: number }>({
   name: 'account',
@@ -192,6 +193,22 @@ export function unitOfWorkContract(name: string, make: Make<OutboxUnderTest<Unit
     test('records carry the correlation id of the unit that told them', async () => {
       await correlation.run('c-1', () => units.run(async (unit) => tell(unit, 1)));
       expect(bank.told[0]).toMatchObject({ headers: { [CORRELATION_HEADER]: 'c-1' } });
+    });
+
+    test('records and deliveries go on with the trace of the unit that told them, in the next process, too', async () => {
+      const traced = (n: number) => tracing.run(aTraceparent(n), () => units.run(async (unit) => tell(unit, n)));
+      const heard = ({ told: all }: OutboxUnderTest<UnitOfWork>) =>
+        all.map((one) => ('record' in one ? one.headers[TRACE_HEADER] : one.traceparent));
+      await traced(1);
+      expect(heard(bank)).toEqual(Array.from({ length: 4 }, () => aTraceparent(1)));
+      await units.run(async (unit) => tell(unit, 2));
+      expect(heard(bank).slice(4)).toEqual(Array.from({ length: 4 }, () => undefined));
+      bank.stopPublishing();
+      await traced(3);
+      const next = await bank.restart();
+      await next.recover();
+      await soon(() => expect(heard(next)).toEqual(Array.from({ length: 4 }, () => aTraceparent(3))));
+      await next.close();
     });
 
     test('a commit stands where it cannot be published: it is told later, and those behind it after it', async () => {

@@ -1,5 +1,4 @@
-import type { Clock, IncomingRecord } from '@maru/ports';
-import { CORRELATION_HEADER, correlation } from '@maru/ports';
+import { type Clock, inContextOf, type IncomingRecord } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 
 export interface AttemptSettings {
@@ -37,10 +36,8 @@ export class Attempts {
   }
 
   private async tryOnce(batch: readonly IncomingRecord[]): Promise<Failure | undefined> {
-    const ids = new Set(batch.map((record) => record.headers[CORRELATION_HEADER]));
-    const [id] = ids;
     try {
-      await (ids.size === 1 && id !== undefined ? correlation.run(id, () => this.handle(batch)) : this.handle(batch));
+      await inContextOf(batch, () => this.handle(batch));
       return undefined;
     } catch (error) {
       return { reason: String(error), stack: error instanceof Error ? error.stack : undefined };

@@ -1,10 +1,12 @@
 import type { Topic } from '@maru/contracts';
-import { type ActiveSubscription, type Clock, EventBus, type OutgoingRecord, type Subscription } from '@maru/ports';
+import { type ActiveSubscription, type Clock, EventBus, type OutgoingRecord, type Sample, type Subscription } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
+import { ClusterNumbers } from '../cluster-numbers.js';
 import type { AttemptSettings } from './attempts.js';
 import { DeadLetterTopic, wantedDead } from './dead-letter-topic.js';
 import { GroupConsumer } from './group-consumer.js';
+import { lagOf } from './group-lag.js';
 import { KafkaTopics, wanted } from './kafka-topics.js';
 import { type PlacedRecord, RecordSender } from './record-sender.js';
 import { Subscriber } from './subscriber.js';
@@ -22,6 +24,8 @@ const START: BusSettings = { prefix: '', replication: 1, attempts: 5, backOffMs:
 const LOOK_AGAIN_MS = 20;
 
 interface Taking {
+  readonly group: string;
+  readonly groupId: string;
   readonly topics: readonly Topic[];
   readonly consumer: GroupConsumer;
 }
@@ -39,16 +43,23 @@ export class KafkaBus extends EventBus {
     readonly kafka: Kafka,
     private readonly clock: Clock,
     readonly settings: BusSettings,
+    numbers: ClusterNumbers,
   ) {
     super();
     this.topics = new KafkaTopics(kafka, settings.replication, clock);
-    this.sender = new RecordSender(kafka, clock);
+    this.sender = new RecordSender(kafka, clock, numbers);
     this.dead = new DeadLetterTopic(this.sender, settings.prefix);
   }
 
   /** Makes the topics where they are missing. */
-  static async open(kafka: Kafka, clock: Clock, topics: readonly Topic[], settings: Partial<BusSettings> = {}): Promise<KafkaBus> {
-    const bus = new KafkaBus(kafka, clock, { ...START, ...settings });
+  static async open(
+    kafka: Kafka,
+    clock: Clock,
+    topics: readonly Topic[],
+    settings: Partial<BusSettings> = {},
+    numbers = new ClusterNumbers(),
+  ): Promise<KafkaBus> {
+    const bus = new KafkaBus(kafka, clock, { ...START, ...settings }, numbers);
     const { prefix } = bus.settings;
     await bus.topics.ensure(topics.flatMap((topic) => [wanted(topic, prefix + topic.name), wantedDead(topic.name, prefix)]));
     return bus;
@@ -75,13 +86,14 @@ export class KafkaBus extends EventBus {
     const { prefix } = this.settings;
     const byName = new Map(topics.map((topic) => [prefix + topic.name, topic]));
     const subscriber = new Subscriber(subscription, this.settings, this.clock, this.dead);
+    const groupId = `${prefix}${group}.${topics.map(({ name }) => name).join('+')}`;
     const consumer = new GroupConsumer(this.kafka, this.clock, {
-      groupId: `${prefix}${group}.${topics.map(({ name }) => name).join('+')}`,
+      groupId,
       topics: [...byName.keys()],
       batchSize,
       handle: (messages, { topic, partition }, goesOn) => subscriber.take(messages, { topic: byName.get(topic)!, partition }, goesOn),
     });
-    const taking = { topics, consumer };
+    const taking = { group, groupId, topics, consumer };
     this.taking.add(taking);
     await consumer.start();
     return {
@@ -89,6 +101,18 @@ export class KafkaBus extends EventBus {
         if (this.taking.delete(taking)) await consumer.close();
       },
     };
+  }
+
+  /** Of each group that is here, in its partitions that are here. */
+  async lag(): Promise<Sample[]> {
+    const members = [...this.taking].flatMap(({ topics, ...taking }) => topics.map(({ name }) => ({ ...taking, name })));
+    return await Promise.all(
+      members.map(async ({ group, groupId, name, consumer }) => {
+        const topic = this.settings.prefix + name;
+        const value = await lagOf(this.topics, { groupId, topic, has: (partition) => consumer.has(topic, partition) });
+        return { value, labels: { group, topic: name } };
+      }),
+    );
   }
 
   async close(): Promise<void> {

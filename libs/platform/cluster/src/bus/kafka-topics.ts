@@ -43,6 +43,19 @@ export class KafkaTopics {
     return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
   }
 
+  /** From which offset each partition is still there, and where it ends. */
+  async kept(topic: string): Promise<ReadonlyMap<number, { readonly from: number; readonly end: number }>> {
+    const offsets = await (await this.connected()).fetchTopicOffsets(topic);
+    return new Map(offsets.map(({ partition, low, high }) => [partition, { from: Number(low), end: Number(high) }]));
+  }
+
+  /** Where a group would go on; without the partitions that it has not begun. */
+  async committed(groupId: string, topic: string): Promise<ReadonlyMap<number, number>> {
+    const [found] = await (await this.connected()).fetchOffsets({ groupId, topics: [topic] });
+    const begun = found?.partitions.filter(({ offset }) => Number(offset) >= 0) ?? [];
+    return new Map(begun.map(({ partition, offset }) => [partition, Number(offset)]));
+  }
+
   async remove(names: readonly string[]): Promise<void> {
     for (const name of names) this.ready.delete(name);
     if (names.length > 0) await (await this.connected()).deleteTopics({ topics: [...names] });

@@ -1,4 +1,5 @@
 import type { Clock } from '@maru/ports';
+import { ClusterNumbers } from '../cluster-numbers.js';
 import { Logger } from '@nestjs/common';
 import type { Kafka, Producer, RecordMetadata, TopicMessages } from 'kafkajs';
 
@@ -46,6 +47,7 @@ export class RecordSender {
   constructor(
     private readonly kafka: Kafka,
     private readonly clock: Clock,
+    private readonly numbers = new ClusterNumbers(),
   ) {}
 
   send(records: readonly PlacedRecord[]): Promise<void> {
@@ -111,6 +113,7 @@ export class RecordSender {
       } catch (error) {
         await this.leaveProducer();
         if (this.clock.now() >= end) throw error;
+        this.numbers.resends.add();
         this.logger.warn(`${batch.length} records are sent again: ${String(error)}`);
         await this.clock.sleep(PAUSE_MS);
       }

@@ -1,5 +1,5 @@
 import { partitionOf, type Topic } from '@maru/contracts';
-import { CORRELATION_HEADER, correlation, type IncomingRecord, type OutgoingRecord } from '@maru/ports';
+import { type IncomingRecord, type OutgoingRecord, withContext } from '@maru/ports';
 import type { KafkaMessage } from 'kafkajs';
 
 /** A record as it goes to a broker, and as it lies in an outbox until then. */
@@ -16,14 +16,13 @@ export interface WireRecord {
 export function encode({ topic, value, headers }: OutgoingRecord): WireRecord {
   const checked = topic.schema.safeParse(value);
   if (!checked.success) throw new Error(`${value.type} does not fit ${topic.name}: ${checked.error.message}`);
-  const id = correlation.id();
   const key = topic.key(value);
   return {
     topic: topic.name,
     key,
     partition: partitionOf(key, topic.partitions),
     value: JSON.stringify(value),
-    headers: id === undefined ? { ...headers } : { [CORRELATION_HEADER]: id, ...headers },
+    headers: withContext(headers),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Audience, Clock } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { Cluster } from 'ioredis';
 import { z } from 'zod';
+import { ClusterNumbers } from '../cluster-numbers.js';
 import { markOf } from '../gateways/buckets.js';
 import { LEASE_MS, type LivingGateways } from '../gateways/living-gateways.js';
 import { ENTRY_LIFE_MS } from '../gateways/told-entries.js';
@@ -29,20 +30,22 @@ export class AudienceIndex {
     private readonly clock: Clock,
     private readonly gateways: LivingGateways,
     private readonly settledAfterMs = SETTLED_AFTER_MS,
+    private readonly numbers = new ClusterNumbers(),
   ) {}
 
   async gatewaysOf(audience: Audience): Promise<readonly string[]> {
-    if (this.clock.now() < this.blindUntil) return await this.gateways.all();
+    if (this.clock.now() < this.blindUntil) return await this.all();
     try {
       const { key, bucket } = placeOfAudience(audience);
       const [age, ...found] = Found.parse(await within(ANSWER_MS, FIND.run(this.redis, [key, markOf(bucket)], [])));
-      if (age < this.settledAfterMs) return await this.gateways.all();
+      if (age < this.settledAfterMs) return await this.all();
+      this.numbers.lookups[found.length === 0 ? 'miss' : 'hit'].add();
       if (found.length === 0) return found;
       const living = await this.gateways.living();
       return found.filter((gatewayId) => living.has(gatewayId));
     } catch (error) {
       this.beBlind(error);
-      return await this.gateways.all();
+      return await this.all();
     }
   }
 
@@ -55,6 +58,11 @@ export class AudienceIndex {
     } catch (error) {
       this.beBlind(error);
     }
+  }
+
+  private async all(): Promise<readonly string[]> {
+    this.numbers.lookups.blind.add();
+    return await this.gateways.all();
   }
 
   private beBlind(error: unknown): void {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Delivered } from '@maru/contracts';
-import type { Clock } from '@maru/ports';
+import { type Clock, inContextOf, withContext } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { Kafka, KafkaMessage } from 'kafkajs';
+import { ClusterNumbers } from '../cluster-numbers.js';
 import { GroupConsumer } from '../bus/group-consumer.js';
 import type { KafkaTopics } from '../bus/kafka-topics.js';
 import { RecordSender } from '../bus/record-sender.js';
@@ -33,8 +34,9 @@ export class KafkaGatewayTopics implements GatewayTopics {
     private readonly receipts: Receipts,
     private readonly clock: Clock,
     private readonly prefix: string,
+    numbers = new ClusterNumbers(),
   ) {
-    this.sender = new RecordSender(kafka, clock);
+    this.sender = new RecordSender(kafka, clock, numbers);
     this.lookups = new TopicLookups(topics, clock);
   }
 
@@ -93,18 +95,19 @@ export class KafkaGatewayTopics implements GatewayTopics {
     const values = inPortions(deliveries);
     const last = values.length - 1;
     await this.sender.send(
-      values.map((value, index) => ({ topic, partition: 0, key: gatewayId, value, headers: index === last ? headers : {} })),
+      values.map((value, index) => ({ topic, partition: 0, key: gatewayId, value, headers: withContext(index === last ? headers : {}) })),
     );
     return true;
   }
 
   private async apply(gatewayId: string, message: KafkaMessage, apply: Apply): Promise<void> {
+    const headers = headersOf(message);
     try {
-      await apply(this.decode(message.value?.toString() ?? '[]'));
+      await inContextOf([{ headers }], () => apply(this.decode(message.value?.toString() ?? '[]')));
     } catch (error) {
       this.logger.error(`gateway ${gatewayId} failed at deliveries`, error instanceof Error ? error.stack : String(error));
     }
-    const { [RECEIPT]: receipt, [REPLY_TO]: replyTo } = headersOf(message);
+    const { [RECEIPT]: receipt, [REPLY_TO]: replyTo } = headers;
     if (receipt !== undefined && replyTo !== undefined) this.receipts.give(receipt, replyTo);
   }
 

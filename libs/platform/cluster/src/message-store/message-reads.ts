@@ -1,4 +1,5 @@
 import type { ChannelHead, ChannelReader, Page, StoredMessage } from '@maru/ports';
+import { ClusterNumbers } from '../cluster-numbers.js';
 import { paddedPortions } from './portions.js';
 import type { Statements } from './proxies.js';
 import { Heads, Messages, Positions, Readers, type Value } from './rows.js';
@@ -6,7 +7,10 @@ import * as sql from './statements.js';
 
 /** Reads outside of units. What changes comes from the primary; what is once written stays as it is, so a replica may tell it. */
 export class MessageReads {
-  constructor(private readonly statements: Statements) {}
+  constructor(
+    private readonly statements: Statements,
+    private readonly numbers = new ClusterNumbers(),
+  ) {}
 
   async heads(channelIds: readonly number[]): Promise<ChannelHead[]> {
     return Heads.parse(await this.find([], unique(channelIds), (count) => sql.findHeads(count)));
@@ -16,7 +20,9 @@ export class MessageReads {
   async messages(page: Page): Promise<StoredMessage[]> {
     if (page.limit < 1 || page.from > page.to) return [];
     const found = await this.page(page, 'replica');
-    return isWhole(found, page) ? found : await this.page(page, 'primary');
+    const whole = isWhole(found, page);
+    this.numbers.replicaReads[whole ? 'whole' : 'behind'].add();
+    return whole ? found : await this.page(page, 'primary');
   }
 
   async lastMessages(channelIds: readonly number[]): Promise<StoredMessage[]> {

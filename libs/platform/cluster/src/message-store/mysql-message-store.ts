@@ -9,6 +9,7 @@ import {
   type Page,
   type StoredMessage,
 } from '@maru/ports';
+import { ClusterNumbers } from '../cluster-numbers.js';
 import type { OutboxTarget } from '../outbox/outbox-target.js';
 import type { ShardedMysql } from '../settings.js';
 import { MessageReads } from './message-reads.js';
@@ -18,6 +19,7 @@ import { OrphanedRows } from './orphaned-rows.js';
 import { PartitionOutbox } from './partition-outbox.js';
 import { PartitionWriting } from './partition-writing.js';
 import { Proxies } from './proxies.js';
+import { ReplicaDistance } from './replica-distance.js';
 import { Shards } from './shards.js';
 
 /** A row of the outbox as old as this has lost its process, and nothing is written to its partition. */
@@ -29,6 +31,7 @@ export class MysqlMessageStore extends MessageStore {
   private readonly here = new AsyncLocalStorage<MysqlMessageUnit>();
   private readonly reads: MessageReads;
   private readonly orphans: OrphanedRows;
+  readonly replicas: ReplicaDistance;
   private closed = false;
 
   private constructor(
@@ -36,10 +39,11 @@ export class MysqlMessageStore extends MessageStore {
     private readonly shards: Shards,
     private readonly clock: Clock,
     private readonly target: OutboxTarget,
-    orphanAfterMs: number,
+    { orphanAfterMs, numbers, shardCount }: { orphanAfterMs: number; numbers: ClusterNumbers; shardCount: number },
   ) {
     super();
-    this.reads = new MessageReads(proxies);
+    this.reads = new MessageReads(proxies, numbers);
+    this.replicas = new ReplicaDistance(proxies, shardCount);
     this.orphans = new OrphanedRows(proxies, clock, orphanAfterMs, (partition) => this.partition(partition).outbox);
   }
 
@@ -48,11 +52,16 @@ export class MysqlMessageStore extends MessageStore {
     clock: Clock,
     target: OutboxTarget,
     orphanAfterMs = ORPHAN_AFTER_MS,
+    numbers = new ClusterNumbers(),
   ): Promise<MysqlMessageStore> {
     const shards = servers.shards.length;
     if (PARTITIONS % shards !== 0) throw new Error(`${PARTITIONS} partitions cannot be cut into ${shards} shards`);
     await migrateShards(servers);
-    return new MysqlMessageStore(new Proxies(servers), new Shards(shards), clock, target, orphanAfterMs);
+    return new MysqlMessageStore(new Proxies(servers), new Shards(shards), clock, target, {
+      orphanAfterMs,
+      numbers,
+      shardCount: shards,
+    });
   }
 
   async write<T>(partition: number, work: (unit: MessageUnit) => Promise<T>): Promise<T> {
@@ -101,7 +110,7 @@ export class MysqlMessageStore extends MessageStore {
     const known = this.partitions.get(partition);
     if (known) return known;
     const outbox = new PartitionOutbox(partition, this.proxies, this.clock, this.target);
-    const writing = new PartitionWriting(partition, this.proxies, this.shards, this.clock, this.here, outbox);
+    const writing = new PartitionWriting(partition, this.proxies, this.shards, this.clock, this.here, outbox, this.replicas);
     this.partitions.set(partition, writing);
     return writing;
   }

@@ -32,6 +32,8 @@ export class ClientIdTaken extends WriterConflict {
 export class MysqlMessageUnit implements MessageUnit {
   isOpen = true;
   readonly outgoing = new OutgoingBuffer();
+  /** The last message that it stores. */
+  newest: StoredMessage | undefined;
 
   constructor(
     private readonly statements: Statements,
@@ -74,6 +76,7 @@ export class MysqlMessageUnit implements MessageUnit {
 
   async insertMessages(messages: readonly StoredMessage[]): Promise<void> {
     const channelIds = [...new Set(messages.map(({ channelId }) => channelId))];
+    this.newest = messages.at(-1);
     try {
       await this.change(channelIds, exactPortions(messages.map(rowOfMessage)), (count) => sql.insertMessages(count));
     } catch (error) {

@@ -7,6 +7,7 @@ import { MysqlMessageUnit } from './mysql-message-unit.js';
 import type { WrittenRows } from '../outbox/outbox-lane.js';
 import type { PartitionOutbox } from './partition-outbox.js';
 import type { Proxies, ProxyTransaction } from './proxies.js';
+import type { ReplicaDistance } from './replica-distance.js';
 import type { Shards } from './shards.js';
 
 /** About three seconds in all. */
@@ -28,6 +29,7 @@ export class PartitionWriting {
     private readonly clock: Clock,
     private readonly here: AsyncLocalStorage<MysqlMessageUnit>,
     readonly outbox: PartitionOutbox,
+    private readonly replicas: ReplicaDistance,
   ) {}
 
   async write<T>(work: (unit: MessageUnit) => Promise<T>): Promise<T> {
@@ -57,6 +59,7 @@ export class PartitionWriting {
       unit.isOpen = false;
       written = await this.outbox.write(transaction, unit.outgoing);
       await commit(transaction);
+      if (unit.newest !== undefined) this.replicas.committed(unit.newest);
       return { result, published: written.committed() };
     } catch (error) {
       unit.isOpen = false;

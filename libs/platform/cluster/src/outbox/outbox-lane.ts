@@ -1,4 +1,4 @@
-import type { Clock } from '@maru/ports';
+import { type Clock, tracing } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { Told } from './outgoing-buffer.js';
 import type { OutboxTarget } from './outbox-target.js';
@@ -103,8 +103,9 @@ export class OutboxLane {
   private async run(): Promise<void> {
     for (let next = this.queue[0]; next?.isCommitted && !this.closed; next = this.queue[0]) {
       try {
-        await this.target.send(next.told.records);
-        await this.target.deliver(next.told.deliveries);
+        const { records, deliveries, traceparent } = next.told;
+        await this.target.send(records);
+        await tracing.run(traceparent, () => this.target.deliver(deliveries));
         this.failures = 0;
         this.queue.splice(this.queue.indexOf(next), 1);
         this.onPublished(next.id);

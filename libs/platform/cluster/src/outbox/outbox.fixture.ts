@@ -1,6 +1,6 @@
 import { type Delivered, messageEvents } from '@maru/contracts';
 import { SystemClock } from '@maru/local';
-import type { Cancel } from '@maru/ports';
+import { type Cancel, tracing } from '@maru/ports';
 import type { Told } from '@maru/ports/contracts';
 import { Logger } from '@nestjs/common';
 import type { WireRecord } from '../bus/wire-record.js';
@@ -20,7 +20,7 @@ export class RecordedWorld implements OutboxTarget {
   }
 
   async deliver(deliveries: readonly Delivered[]): Promise<void> {
-    for (const delivery of deliveries) this.told.push({ delivery });
+    for (const delivery of deliveries) this.told.push({ delivery, traceparent: tracing.traceparent() });
   }
 }
 

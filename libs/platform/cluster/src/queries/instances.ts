@@ -34,6 +34,11 @@ export class Instances {
     return choice[Math.floor(Math.random() * choice.length)];
   }
 
+  /** How many are asked nothing at the moment. */
+  get resting(): number {
+    return [...this.known.values()].filter(({ breaker }) => breaker.isOpen).length;
+  }
+
   /** Resolves when there is another list, or the time is up. */
   async change(ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,12 +1,13 @@
 import { DomainError, type FrameErrorCode, frameErrorTexts, type Query } from '@maru/contracts';
-import { type Clock, correlation, Queries, QueryUnavailable } from '@maru/ports';
+import { type Clock, inContextOf, Queries, QueryUnavailable, type Sample, withContext } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import { z } from 'zod';
+import { ClusterNumbers } from '../cluster-numbers.js';
 import type { ConsulServiceRegistry } from '../registry/consul-service-registry.js';
 import type { TcpEnd } from '../tcp/tcp-end.js';
 import { type Instance, Instances } from './instances.js';
 
-const Question = z.object({ input: z.unknown(), correlationId: z.string().optional() });
+const Question = z.object({ input: z.unknown(), headers: z.record(z.string(), z.string()).default({}) });
 const Refused = z.object({ refusal: z.object({ code: z.string(), message: z.string(), retryAfterMs: z.number().optional() }) });
 const Failed = z.object({ failed: z.literal(true) });
 const Reply = z.union([Refused, Failed, z.object({ answer: z.unknown() })]);
@@ -28,6 +29,7 @@ export class TcpQueries extends Queries {
     private readonly registry: ConsulServiceRegistry,
     private readonly clock: Clock,
     private readonly deadlineMs = DEADLINE_MS,
+    private readonly numbers = new ClusterNumbers(),
   ) {
     super();
   }
@@ -35,8 +37,7 @@ export class TcpQueries extends Queries {
   /** A question that does not fit its schema is the asker's own mistake, and is thrown as such. */
   async ask<A extends z.ZodType, R extends z.ZodType>(query: Query<A, R>, input: z.input<A>): Promise<z.output<R>> {
     query.ask.parse(input);
-    const id = correlation.id();
-    const reply = await this.askOneOf(query, id === undefined ? { input } : { input, correlationId: id });
+    const reply = await this.askOneOf(query, { input, headers: withContext() });
     if ('refusal' in reply) throw refusalOf(reply.refusal) ?? this.unavailable(query.name, `unknown refusal ${reply.refusal.code}`);
     const answer = query.answer.safeParse(reply.answer);
     if (!answer.success) throw this.unavailable(query.name, answer.error);
@@ -47,10 +48,10 @@ export class TcpQueries extends Queries {
     if (this.served.has(query.name)) throw new Error(`${query.name} is answered already`);
     this.served.add(query.name);
     this.end.answer(query.name, async (data) => {
-      const { input, correlationId } = Question.parse(data);
+      const { input, headers } = Question.parse(data);
       const question = query.ask.parse(input);
       try {
-        const value = await (correlationId === undefined ? answer(question) : correlation.run(correlationId, () => answer(question)));
+        const value = await inContextOf([{ headers }], () => answer(question));
         query.answer.parse(value);
         return { answer: value };
       } catch (error) {
@@ -58,6 +59,11 @@ export class TcpQueries extends Queries {
         return { refusal: { code: error.code, message: error.message, retryAfterMs: error.retryAfterMs } };
       }
     });
+  }
+
+  /** By service, instances that have failed so often that they are left alone for a while. */
+  async resting(): Promise<Sample[]> {
+    return [...this.services].map(([service, { resting }]) => ({ value: resting, labels: { service } }));
   }
 
   async close(): Promise<void> {
@@ -73,6 +79,7 @@ export class TcpQueries extends Queries {
       const instance = instances.pick(tried) ?? (attempt === 1 ? await this.waitFor(instances) : undefined);
       if (!instance) break;
       tried.add(instance.id);
+      if (attempt > 1) this.numbers.queryRetries.add();
       const left = end - this.clock.now();
       // A part of the time is kept for another, where there is one.
       const ms = attempt < ATTEMPTS && instances.pick(tried) ? left / 2 : left;

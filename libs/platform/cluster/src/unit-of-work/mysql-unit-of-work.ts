@@ -9,6 +9,7 @@ import type { MysqlServers } from '../settings.js';
 import { MysqlOutbox, type UnitRows } from './mysql-outbox.js';
 import { databaseOf, type OpenedDataSource, openDataSource, serverOf } from './open-data-source.js';
 import { ReadRunner, UnitRunner } from './query-runners.js';
+import { replicaLag } from './replica-lag.js';
 import { WriterLease } from './writer-lease.js';
 
 /** About three seconds in all. */
@@ -57,6 +58,11 @@ export class MysqlUnitOfWork extends UnitOfWork {
     const { result, published } = await tryAgain(this.clock, PATIENCE, mayBeTriedAgain, () => this.attempt(work));
     await published;
     return result;
+  }
+
+  /** Transactions that its replica has not got yet; undefined where there is none. */
+  replicaLag(): Promise<number | undefined> {
+    return replicaLag(this);
   }
 
   recover(): Promise<void> {

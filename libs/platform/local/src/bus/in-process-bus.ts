@@ -1,4 +1,12 @@
-import { type ActiveSubscription, type Clock, EventBus, type OutgoingRecord, type Subscription } from '@maru/ports';
+import {
+  type ActiveSubscription,
+  type Clock,
+  EventBus,
+  type Metrics,
+  type OutgoingRecord,
+  type Sample,
+  type Subscription,
+} from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { DeadLetterTable } from './dead-letter-table.js';
 import { Lane, type LaneOf, type LaneSettings } from './lane.js';
@@ -26,6 +34,11 @@ export class InProcessBus extends EventBus {
   ) {
     super();
     this.settings = { ...START, ...settings };
+  }
+
+  measure(metrics: Metrics): void {
+    const help = 'Records that wait for their group, or are in its hands';
+    metrics.collect('maru_consumer_lag_records', help, async () => this.lags(), ['group', 'topic']);
   }
 
   async publish(records: readonly OutgoingRecord[]): Promise<void> {
@@ -90,6 +103,17 @@ export class InProcessBus extends EventBus {
     const lane = new Lane(of, this.settings, this.clock, this.dead, () => log.letIn());
     log.addLane(of.group, lane);
     return lane;
+  }
+
+  private lags(): Sample[] {
+    const sums = new Map<string, { value: number; labels: { group: string; topic: string } }>();
+    for (const { group, topic, records } of this.lanes().map(({ lag }) => lag)) {
+      const key = `${group} ${topic}`;
+      const sum = sums.get(key) ?? { value: 0, labels: { group, topic } };
+      sum.value += records;
+      sums.set(key, sum);
+    }
+    return [...sums.values()];
   }
 
   private lanes(): Lane[] {

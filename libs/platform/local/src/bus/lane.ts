@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Topic } from '@maru/contracts';
-import { type Clock, CORRELATION_HEADER, correlation, type IncomingRecord, type Subscription } from '@maru/ports';
+import { type Clock, inContextOf, type IncomingRecord, type Subscription } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import { outside } from '../wire/outside.js';
 import type { DeadLetterTable } from './dead-letter-table.js';
@@ -58,6 +58,10 @@ export class Lane {
 
   get isFull(): boolean {
     return this.waiting.length >= this.settings.maxWaiting;
+  }
+
+  get lag(): { readonly group: string; readonly topic: string; readonly records: number } {
+    return { group: this.of.group, topic: this.of.topic.name, records: this.waiting.length };
   }
 
   get isRunning(): boolean {
@@ -164,10 +168,8 @@ export class Lane {
   private async tryOnce(batch: readonly IncomingRecord[]): Promise<Failure | undefined> {
     const { subscription } = this;
     if (!subscription) return { reason: 'the subscription is closed' };
-    const ids = new Set(batch.map((record) => record.headers[CORRELATION_HEADER]));
-    const [id] = ids;
     try {
-      await (ids.size === 1 && id !== undefined ? correlation.run(id, () => subscription.handle(batch)) : subscription.handle(batch));
+      await inContextOf(batch, () => subscription.handle(batch));
       return undefined;
     } catch (error) {
       return { reason: String(error), stack: error instanceof Error ? error.stack : undefined };

@@ -1,5 +1,5 @@
 import { partitionOf, type Topic } from '@maru/contracts';
-import { CORRELATION_HEADER, correlation, type IncomingRecord, type OutgoingRecord } from '@maru/ports';
+import { type IncomingRecord, type OutgoingRecord, withContext } from '@maru/ports';
 
 /** A record on its way: text, as on any bus. */
 export interface WireRecord {
@@ -36,13 +36,12 @@ export class Receipt {
 export function encode({ topic, value, headers }: OutgoingRecord): WireRecord {
   const checked = topic.schema.safeParse(value);
   if (!checked.success) throw new Error(`${value.type} does not fit ${topic.name}: ${checked.error.message}`);
-  const id = correlation.id();
   return {
     topic: topic.name,
     partitions: topic.partitions,
     partition: partitionOf(topic.key(value), topic.partitions),
     value: JSON.stringify(value),
-    headers: id === undefined ? { ...headers } : { [CORRELATION_HEADER]: id, ...headers },
+    headers: withContext(headers),
   };
 }
 

@@ -1,14 +1,20 @@
 import { Delivered } from '@maru/contracts';
-import type { GatewayEnd } from '@maru/ports';
+import { type GatewayEnd, tracing } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import { outside } from '../wire/outside.js';
 
 /** Above this, producers wait for the gateway. */
 const LONG = 10_000;
 
+/** What belongs to one trace, or to none. */
+interface Portion {
+  readonly traceparent: string | undefined;
+  readonly encoded: string[];
+}
+
 /** What is under way to one gateway, in order. */
 export class GatewayQueue {
-  private waiting: string[] = [];
+  private waiting: Portion[] = [];
   private added = 0;
   private done = 0;
   private running = false;
@@ -23,7 +29,11 @@ export class GatewayQueue {
   }
 
   add(encoded: readonly string[]): void {
-    for (const one of encoded) this.waiting.push(one);
+    const traceparent = tracing.traceparent();
+    const last = this.waiting.at(-1);
+    const portion = last?.traceparent === traceparent && last !== undefined ? last.encoded : [];
+    for (const one of encoded) portion.push(one);
+    if (portion !== last?.encoded) this.waiting.push({ traceparent, encoded: portion });
     this.added += encoded.length;
     if (this.running) return;
     this.running = true;
@@ -46,10 +56,12 @@ export class GatewayQueue {
 
   private async applyAll(): Promise<void> {
     while (this.waiting.length > 0) {
-      const batch = this.waiting;
+      const portions = this.waiting;
       this.waiting = [];
-      await this.apply(batch);
-      this.done += batch.length;
+      for (const { traceparent, encoded } of portions) {
+        await tracing.run(traceparent, () => this.apply(encoded));
+        this.done += encoded.length;
+      }
       while (this.waiters[0] && this.waiters[0].upTo <= this.done) this.waiters.shift()?.resolve();
     }
     this.running = false;

@@ -1,4 +1,4 @@
-import type { Clock } from '@maru/ports';
+import { type Clock, tracing } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import { outside } from '../wire/outside.js';
 import type { OutboxRow, OutboxTarget } from './outbox.js';
@@ -77,7 +77,7 @@ export class OutboxLane {
 
   private async publish({ id, told }: OutboxRow): Promise<void> {
     const { handled } = await this.target.send(told.records);
-    await this.target.deliver(told.deliveries);
+    await tracing.run(told.traceparent, () => this.target.deliver(told.deliveries));
     const published = { id, handled: false };
     this.published.push(published);
     void handled.then(() => this.settle(published));

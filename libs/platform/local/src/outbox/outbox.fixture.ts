@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Delivered } from '@maru/contracts';
-import type { Clock } from '@maru/ports';
+import { type Clock, tracing } from '@maru/ports';
 import type { OutboxUnderTest, Told } from '@maru/ports/contracts';
 import { messageEvents } from '@maru/contracts';
 import type { WireRecord } from '../bus/wire-record.js';
@@ -23,7 +23,7 @@ export class RecordedWorld implements OutboxTarget {
   }
 
   async deliver(deliveries: readonly Delivered[]): Promise<void> {
-    for (const delivery of deliveries) this.told.push({ delivery });
+    for (const delivery of deliveries) this.told.push({ delivery, traceparent: tracing.traceparent() });
   }
 }
 

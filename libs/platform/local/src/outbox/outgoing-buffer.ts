@@ -1,5 +1,5 @@
 import { Delivered } from '@maru/contracts';
-import type { Outgoing, OutgoingRecord } from '@maru/ports';
+import { type Outgoing, type OutgoingRecord, traceparentFrom, tracing } from '@maru/ports';
 import { z } from 'zod';
 import { encode, type WireRecord } from '../bus/wire-record.js';
 
@@ -14,24 +14,29 @@ const Payload = z.object({
     }),
   ),
   deliveries: z.array(z.unknown()),
+  traceparent: z.string().optional(),
 });
 
 /** What one unit tells the world. */
 export interface Told {
   readonly records: readonly WireRecord[];
   readonly deliveries: readonly Delivered[];
+  /** What its deliveries go on with; its records have it in their headers. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Collects what a unit tells. What does not fit its schema is refused here, before the commit: behind it, nobody could correct it. */
 export class OutgoingBuffer implements Outgoing, Told {
   readonly records: WireRecord[] = [];
   readonly deliveries: Delivered[] = [];
+  traceparent: string | undefined;
 
   publish(...records: OutgoingRecord[]): void {
     for (const record of records) this.records.push(encode(record));
   }
 
   deliver(...deliveries: Delivered[]): void {
+    this.traceparent ??= tracing.traceparent();
     for (const delivery of deliveries) this.deliveries.push(Delivered.parse(delivery));
   }
 
@@ -40,12 +45,16 @@ export class OutgoingBuffer implements Outgoing, Told {
   }
 
   toPayload(): string {
-    return JSON.stringify({ records: this.records, deliveries: this.deliveries });
+    return JSON.stringify({ records: this.records, deliveries: this.deliveries, traceparent: this.traceparent });
   }
 }
 
 /** A delivery of an earlier version is for sockets that are gone: it may be left out. */
 export function fromPayload(payload: string): Told {
-  const { records, deliveries } = Payload.parse(JSON.parse(payload));
-  return { records, deliveries: deliveries.flatMap((delivery) => Delivered.safeParse(delivery).data ?? []) };
+  const { records, deliveries, traceparent } = Payload.parse(JSON.parse(payload));
+  return {
+    records,
+    traceparent: traceparentFrom(traceparent),
+    deliveries: deliveries.flatMap((delivery) => Delivered.safeParse(delivery).data ?? []),
+  };
 }

@@ -1,5 +1,5 @@
 import { DomainError, type Query, type FrameErrorCode, frameErrorTexts } from '@maru/contracts';
-import { type Clock, correlation, Queries, QueryUnavailable } from '@maru/ports';
+import { type Clock, inContextOf, Queries, QueryUnavailable, withContext } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import { z } from 'zod';
 import { outside } from '../wire/outside.js';
@@ -49,8 +49,8 @@ export class LocalQueries extends Queries {
   private async withinDeadline(name: string, question: string): Promise<Reply> {
     const server = this.servers.get(name);
     if (!server) throw this.unavailable(name, 'nobody answers it');
-    const id = correlation.id();
-    const answered = outside(() => (id === undefined ? server(question) : correlation.run(id, () => server(question))));
+    const headers = withContext();
+    const answered = outside(() => inContextOf([{ headers }], () => server(question)));
     const { promise: late, reject } = Promise.withResolvers<never>();
     const cancel = this.clock.after(this.deadlineMs, () => reject(new Error(`no answer within ${this.deadlineMs} ms`)));
     try {

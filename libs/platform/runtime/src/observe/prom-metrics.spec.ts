@@ -1,5 +1,8 @@
+import { Logger } from '@nestjs/common';
 import { expect, it } from 'vitest';
 import { PromMetrics } from './prom-metrics.js';
+
+Logger.overrideLogger(false);
 
 it('counts, sets and observes, in the form that Prometheus reads', async () => {
   const metrics = new PromMetrics();
@@ -14,6 +17,38 @@ it('counts, sets and observes, in the form that Prometheus reads', async () => {
   expect(text).toContain('maru_seconds_bucket{le="0.1"} 0');
   expect(text).toContain('maru_seconds_bucket{le="1"} 1');
   expect(text).toContain('maru_dead_letters 1');
+});
+
+it('counts what happens often apart, from nought on, and hands it over when somebody reads', async () => {
+  const metrics = new PromMetrics();
+  const counter = metrics.counter('maru_closes_total', 'Closes', ['reason']);
+  const [slow, other] = [counter.with({ reason: 'slow' }), counter.with({ reason: 'slow' })];
+  const seconds = metrics.histogram('maru_answer_seconds', 'Answers', [1], ['type']).with({ type: 'RESUME' });
+  expect(await metrics.registry.metrics()).toContain('maru_closes_total{reason="slow"} 0');
+  for (const one of [slow, other, slow]) one.add();
+  metrics.counter('maru_closes_total', 'Closes', ['reason']).add(2, { reason: 'gone' });
+  seconds.observe(0.5);
+  for (let read = 0; read < 2; read++) {
+    const text = await metrics.registry.metrics();
+    expect(text).toContain('maru_closes_total{reason="slow"} 3');
+    expect(text).toContain('maru_closes_total{reason="gone"} 2');
+    expect(text).toContain('maru_answer_seconds_bucket{le="1",type="RESUME"} 1');
+  }
+});
+
+it('tells what is asked for as it is now, and goes without what cannot be read', async () => {
+  const metrics = new PromMetrics(20);
+  let lag = [{ value: 3, labels: { group: 'a' } }];
+  metrics.collect('maru_lag', 'Lag', async () => lag, ['group']);
+  metrics.collect('maru_failing', 'Failing', () => Promise.reject(new Error('no')));
+  metrics.collect('maru_silent', 'Silent', () => Promise.withResolvers<number>().promise);
+  expect(await metrics.registry.metrics()).toContain('maru_lag{group="a"} 3');
+  lag = [];
+  expect(await metrics.registry.metrics()).not.toContain('maru_lag{');
+  lag = [{ value: 4, labels: { group: 'b' } }];
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('maru_lag{group="b"} 4');
+  expect(text).not.toMatch(/group="a"|maru_(failing|silent) \d/);
 });
 
 it('lets two share one number, but not as two kinds', async () => {

@@ -1,34 +1,87 @@
-import { type Counter, type Gauge, type Histogram, Metrics } from '@maru/ports';
+import { type Counter, type Gauge, type Histogram, type Labels, Metrics, type Sample } from '@maru/ports';
+import { Logger } from '@nestjs/common';
 import { Counter as PromCounter, Gauge as PromGauge, Histogram as PromHistogram, Registry } from 'prom-client';
+import { within } from '../process/within.js';
+
+const NONE: Labels = {};
+/** Whoever reads the numbers waits for one that is asked for at most so long: the others are of use without it. */
+const READ_MS = 1_500;
 
 /** Numbers in Prometheus's form. Two who name the same number share it. */
 export class PromMetrics extends Metrics {
   readonly registry = new Registry();
+  private readonly counters = new Map<string, Counter>();
+  /** What is asked for at this moment: what hangs is not asked again. */
+  private readonly reading = new Set<string>();
+  private readonly logger = new Logger('Metrics');
+
+  constructor(private readonly readMs = READ_MS) {
+    super();
+  }
 
   counter(name: string, help: string, labels: readonly string[] = []): Counter {
-    const counter = this.known(name, PromCounter) ?? new PromCounter({ name, help, labelNames: [...labels], registers: [this.registry] });
-    return { add: (amount = 1, values = {}) => counter.inc(values, amount) };
+    const known = this.known(name, PromCounter) && this.counters.get(name);
+    if (known !== undefined) return known;
+    const children: CountedApart[] = [];
+    const settings = { name, help, labelNames: [...labels], registers: [this.registry] };
+    const counter: PromCounter = new PromCounter({ ...settings, collect: () => children.forEach((child) => child.hand(counter)) });
+    const made: Counter = {
+      add: (amount = 1, values = NONE) => counter.inc(values, amount),
+      with: (values) => {
+        const child = new CountedApart(values);
+        children.push(child);
+        return child;
+      },
+    };
+    this.counters.set(name, made);
+    return made;
   }
 
   gauge(name: string, help: string, labels: readonly string[] = []): Gauge {
     const gauge = this.known(name, PromGauge) ?? new PromGauge({ name, help, labelNames: [...labels], registers: [this.registry] });
-    return { set: (value, values = {}) => gauge.set(values, value) };
+    return { set: (value, values = NONE) => gauge.set(values, value) };
   }
 
   histogram(name: string, help: string, buckets: readonly number[], labels: readonly string[] = []): Histogram {
     const settings = { name, help, buckets: [...buckets], labelNames: [...labels], registers: [this.registry] };
     const histogram = this.known(name, PromHistogram) ?? new PromHistogram(settings);
-    return { observe: (value, values = {}) => histogram.observe(values, value) };
+    const of = (own: Labels): Histogram => ({
+      observe: (value, values) => histogram.observe(values === undefined ? own : { ...own, ...values }, value),
+      with: (values) => of({ ...own, ...values }),
+    });
+    return of(NONE);
   }
 
-  /** A number that is asked for when somebody reads the numbers. */
-  collect(name: string, help: string, read: () => Promise<number>): void {
+  collect(name: string, help: string, read: () => Promise<number | readonly Sample[]>, labels: readonly string[] = []): void {
     const gauge: PromGauge = new PromGauge({
       name,
       help,
+      labelNames: [...labels],
       registers: [this.registry],
-      collect: async () => gauge.set(await read()),
+      collect: async () => {
+        const samples = await this.read(name, read);
+        gauge.reset();
+        // Without samples an unlabelled gauge would say 0, which nobody knows.
+        if (samples.length === 0 && labels.length === 0) gauge.remove();
+        for (const { value, labels: values = NONE } of samples) gauge.set(values, value);
+      },
     });
+  }
+
+  private async read(name: string, read: () => Promise<number | readonly Sample[]>): Promise<readonly Sample[]> {
+    if (this.reading.has(name)) return [];
+    this.reading.add(name);
+    let samples: readonly Sample[] = [];
+    const reading = read()
+      .then((found) => void (samples = typeof found === 'number' ? [{ value: found }] : found))
+      .finally(() => this.reading.delete(name));
+    try {
+      if (await within(this.readMs, reading)) return samples;
+      this.logger.debug(`${name} cannot be read within ${this.readMs} ms`);
+    } catch (error) {
+      this.logger.debug(`${name} cannot be read: ${String(error)}`);
+    }
+    return [];
   }
 
   private known<T>(name: string, kind: new (...settings: never[]) => T): T | undefined {
@@ -36,5 +89,25 @@ export class PromMetrics extends Metrics {
     if (metric === undefined) return undefined;
     if (metric instanceof kind) return metric;
     throw new Error(`${name} is a metric of another kind already`);
+  }
+}
+
+/** One of a counter's children: it costs an addition until somebody reads it. */
+class CountedApart implements Counter {
+  private count = 0;
+
+  constructor(private readonly labels: Labels) {}
+
+  add(amount = 1): void {
+    this.count += amount;
+  }
+
+  with(): Counter {
+    return this;
+  }
+
+  hand(counter: PromCounter): void {
+    counter.inc(this.labels, this.count);
+    this.count = 0;
   }
 }

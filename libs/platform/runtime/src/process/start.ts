@@ -31,6 +31,7 @@ export async function start({ services, platform, limits, envOf, metrics, port, 
   http.page('/health/live', livePage);
   http.page('/metrics', metricsPage(metrics));
   if (web !== undefined) http.serve(web);
+  platform.measure(metrics);
   metrics.collect('maru_dead_letters', 'Records that could not be handled', () => platform.deadLetters.count());
   const house = new House(platform);
   const running = new Running({ platform, house, http, health, drainMs });
