@@ -11,6 +11,7 @@ import { EndSessionsHandler } from './end-sessions/end-sessions.handler.js';
 import { ExportDataHandler } from './export-data/export-data.handler.js';
 import { FetchMeController } from './fetch-me/fetch-me.controller.js';
 import { FindAccountsHandler } from './find-accounts/find-accounts.handler.js';
+import { FindQuietHoursHandler } from './find-quiet-hours/find-quiet-hours.handler.js';
 import { IssueTicketController } from './issue-ticket/issue-ticket.controller.js';
 import { Tickets } from './issue-ticket/tickets.js';
 import { ListSessionsController } from './list-sessions/list-sessions.controller.js';
@@ -29,6 +30,8 @@ import { RegisterHandler } from './register/register.handler.js';
 import { ResetPasswordHandler } from './reset-password/reset-password.handler.js';
 import { EndSessions } from './sessions/end-sessions.js';
 import { Sessions } from './sessions/sessions.js';
+import { SettingsController } from './settings/settings.controller.js';
+import { UserSettings } from './settings/user-settings.js';
 import { SweepRefreshTokens } from './sweep-refresh-tokens/sweep-refresh-tokens.js';
 import { Buckets } from './throttling/buckets.js';
 import { CallerNetwork } from './throttling/caller-network.js';
@@ -55,10 +58,12 @@ import { Users } from './users.js';
     ListSessionsController,
     EndSessionController,
     ChangePasswordController,
+    SettingsController,
     AuthenticateHandler,
     TouchSessionHandler,
     ExportDataHandler,
     FindAccountsHandler,
+    FindQuietHoursHandler,
     ResetPasswordHandler,
     EndSessionsHandler,
   ],
@@ -90,6 +95,7 @@ import { Users } from './users.js';
     Tickets,
     UnregisterHandler,
     Users,
+    UserSettings,
   ],
 })
 export class AuthModule {}

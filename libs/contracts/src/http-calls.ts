@@ -10,6 +10,7 @@ import {
   RegisterAnswer,
   RegisterBody,
   SessionsAnswer,
+  Settings,
   TicketAnswer,
   Tokens,
   UnregisterBody,
@@ -32,6 +33,7 @@ export interface HttpCall {
 
 const PASSWORD = 'a long enough password';
 const tokens = { accessToken: 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl', refreshToken: 'q1w2e3r4t5y6u7i8o9p0aQ', expiresIn: 900 };
+const quietHours = { from: '23:00', to: '07:00', timeZone: 'Asia/Seoul' };
 const SESSION_ID = 'sJ3o0m8xQ2uVbW1c';
 
 export const httpCalls: readonly HttpCall[] = [
@@ -102,6 +104,26 @@ export const httpCalls: readonly HttpCall[] = [
     answer: MeAnswer,
     answerExample: { username: 'alice', sessionId: SESSION_ID, createdAt: 1795219200000 },
     errors: ['UNAUTHENTICATED'],
+  },
+  {
+    method: 'GET',
+    path: '/settings',
+    about: 'What the account has chosen.',
+    authenticated: true,
+    answer: Settings,
+    answerExample: { quietHours },
+    errors: ['UNAUTHENTICATED'],
+  },
+  {
+    method: 'POST',
+    path: '/settings',
+    about: 'Chooses anew, all of it: what is left out is chosen no more. In quiet hours nothing is pushed.',
+    authenticated: true,
+    body: Settings,
+    bodyExample: { quietHours },
+    answer: Settings,
+    answerExample: { quietHours },
+    errors: ['INVALID_BODY', 'UNAUTHENTICATED', 'FOREIGN_ORIGIN'],
   },
   {
     method: 'GET',

@@ -1,6 +1,7 @@
 /** HTTP under `/api/v1/auth`: bodies and answers. */
 import { z } from 'zod';
 import { Username } from './names.js';
+import { QuietHours } from './quiet-hours.js';
 import { Time, text } from './values.js';
 
 export const AUTH_PATH = '/api/v1/auth';
@@ -22,6 +23,9 @@ export const UnregisterBody = z.object({ password: TypedPassword.optional() });
 export const PasswordBody = z.object({ oldPassword: TypedPassword, newPassword: NewPassword });
 export const TicketAnswer = z.object({ ticket: z.string(), expiresIn: z.literal(30) });
 export const MeAnswer = z.object({ username: z.string(), sessionId: z.string(), createdAt: Time });
+/** What an account has chosen, on whatever device. Quiet hours that are left out: none. */
+export const Settings = z.object({ quietHours: QuietHours.optional() });
+export type Settings = z.infer<typeof Settings>;
 export const SessionEntry = z.object({ id: z.string(), current: z.boolean(), createdAt: Time, lastSeenAt: Time, userAgent: z.string() });
 export const SessionsAnswer = z.object({ sessions: z.array(SessionEntry) });
 

@@ -18,11 +18,13 @@ export const Limits = z.object({
   loginsPerAccountPerHour: amount(100, 'login calls an hour and account, from all addresses together where it has not been let in before'),
   ticketsPerMinute: amount(60, 'ticket calls a minute and address'),
   inviteCodesPerMinute: amount(60, 'invite codes tried a minute and address'),
+  searchesPerMinute: amount(60, 'SEARCH_MESSAGES_REQUEST a minute and user'),
   sockets: amount(10, 'sockets per user'),
   connections: amount(1_000, 'accepted connections per user'),
   channels: amount(1_000, 'channels per user'),
   channelMembers: amount(20_000, 'members of a channel'),
   historyPage: amount(100, 'messages in one FETCH_MESSAGES_RESPONSE'),
+  searchedMessages: amount(10_000, 'messages that are looked into for one SEARCH_MESSAGES_REQUEST'),
 });
 export type Limits = z.infer<typeof Limits>;
 
@@ -31,13 +33,15 @@ export function relaxed(limits: Limits): Limits {
   const raised = Object.entries(limits).map(([name, value]) => [name, STAYS.has(name) ? value : value * 10_000]);
   return Limits.parse(Object.fromEntries(raised));
 }
-const STAYS = new Set(['frameBytes', 'contentCharacters', 'historyPage', 'channelMembers']);
+const STAYS = new Set(['frameBytes', 'contentCharacters', 'historyPage', 'searchedMessages', 'channelMembers']);
 
 /** Numbers of the protocol that no setting changes. */
 export const READ_NOTIFIED_MEMBERS = 100;
 export const RESUME_REPLAY_MESSAGES = 300;
 export const RESUME_CHANNELS = 1_000;
 export const HISTORY_BYTES = 1_048_576;
+/** Messages in one SEARCH_MESSAGES_RESPONSE: however long they are, they fit into a frame. */
+export const SEARCH_PAGE = 50;
 export const PRESENCE_NAMES = 128;
 export const MEMBERS_PAGE = 100;
 export const PUBLIC_CHANNELS_PAGE = 50;

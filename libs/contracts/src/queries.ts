@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { Person } from './asker.js';
 import { NewPassword } from './http.js';
+import { QuietHours } from './quiet-hours.js';
 import { AnswerSchemas } from './query-answers.js';
-import { ChannelKind, ConnectionStatus, Id, Sequence, Time } from './values.js';
+import { ChannelKind, ConnectionStatus, Id, Notify, Sequence, Time } from './values.js';
 
 export interface Query<A extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
   readonly name: string;
@@ -36,6 +37,13 @@ export const TouchSession = query(
   'auth.touch-session',
   z.object({ userId: Id, sessionId: z.string(), extend: z.boolean() }),
   z.object({ session: SessionView.optional() }),
+);
+
+/** Of these users, those who have quiet hours, with them. */
+export const FindQuietHours = query(
+  'auth.find-quiet-hours',
+  z.object({ userIds: z.array(Id) }),
+  z.object({ users: z.array(z.object({ userId: Id, quietHours: QuietHours })) }),
 );
 
 export const FetchUserInviteCodeQuery = query('connection.fetch-user-invite-code', z.object(asked), AnswerSchemas.userInviteCode);
@@ -93,11 +101,13 @@ export const FindDirectChannel = query(
   z.object({ userIds: z.tuple([Id, Id]) }),
   z.object({ channelId: Id.optional() }),
 );
-/** Whom a message of this channel may be pushed to: members who have not silenced it. Direct views that were quit are left out. */
+export const NotifiedMember = z.object({ ...Person.shape, notify: Notify.exclude(['NONE']) });
+export type NotifiedMember = z.infer<typeof NotifiedMember>;
+/** Whom a message of this channel may be pushed to: members who have not silenced it, and of what they want to hear. Direct views that were quit are left out. */
 export const FindNotified = query(
   'channel.find-notified',
   z.object({ channelId: Id }),
-  z.object({ title: z.string(), kind: ChannelKind, members: z.array(Person) }),
+  z.object({ title: z.string(), kind: ChannelKind, members: z.array(NotifiedMember) }),
 );
 
 export const FetchMessagesQuery = query(
@@ -112,6 +122,12 @@ export const FetchMessagesQuery = query(
     limit: z.int().optional(),
   }),
   AnswerSchemas.messages,
+);
+/** In one channel, or in all that the user may read. */
+export const SearchMessagesQuery = query(
+  'message.search-messages',
+  z.object({ ...asked, query: z.string(), channelId: Id.optional(), cursor: z.string().optional(), limit: z.int().optional() }),
+  AnswerSchemas.foundMessages,
 );
 /** What was missed in one channel after a sequence: the encoded `NOTIFY_MESSAGE`s in order, or that the client must start afresh. */
 export const ReplayMessages = query(

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ChannelView, FetchChannelInviteCodeResponse, FetchMembersResponse, FetchPublicChannelsResponse } from './frames/channels.js';
 import { FetchConnectionsResponse, FetchUserInviteCodeResponse } from './frames/connections.js';
-import { FetchMessagesResponse, MessageView } from './frames/messages.js';
+import { FetchMessagesResponse, MessageView, SearchMessagesResponse } from './frames/messages.js';
 
 const withoutType = { type: true, requestId: true } as const;
 
@@ -14,5 +14,6 @@ export const AnswerSchemas = {
   channelInviteCode: FetchChannelInviteCodeResponse.omit(withoutType),
   members: FetchMembersResponse.omit(withoutType),
   messages: FetchMessagesResponse.omit(withoutType),
+  foundMessages: SearchMessagesResponse.omit(withoutType),
   lastMessage: MessageView,
 };

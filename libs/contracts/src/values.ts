@@ -61,6 +61,13 @@ export const Content = text(1, 4_000)
   .refine((value) => isPrintable(value), { error: 'must not contain U+0000 or lone surrogates' })
   .refine((value) => !WHITE_SPACE_ONLY.test(value), { error: 'must not be white space only' });
 
+/** What is searched for: as it was typed, without the white space around it. */
+export const SearchText = z
+  .string()
+  .transform((value) => value.replace(OUTER_WHITE_SPACE, ''))
+  .refine((value) => hasLength(value, 1, 100) && isPrintable(value), { error: 'must have 1 to 100 characters' })
+  .meta({ minLength: 1, maxLength: 100 });
+
 export const ConnectionStatus = z.enum(['PENDING', 'ACCEPTED', 'REJECTED', 'DISCONNECTED']);
 export type ConnectionStatus = z.infer<typeof ConnectionStatus>;
 
@@ -70,7 +77,8 @@ export type ChannelKind = z.infer<typeof ChannelKind>;
 export const Role = z.enum(['OWNER', 'MEMBER']);
 export type Role = z.infer<typeof Role>;
 
-export const Notify = z.enum(['ALL', 'NONE']);
+/** Of a channel one is told of all messages, of those that name him, or of none. */
+export const Notify = z.enum(['ALL', 'MENTIONS', 'NONE']);
 export type Notify = z.infer<typeof Notify>;
 
 /** The first characters of a text, never half of one. */

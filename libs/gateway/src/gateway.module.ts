@@ -15,6 +15,7 @@ import { ConnectionFrames } from './frames/connection.frames.js';
 import { FrameHandlers } from './frames/frame-handlers.js';
 import { InviteCodeTries } from './frames/invite-code-tries.js';
 import { MessageFrames } from './frames/message.frames.js';
+import { SearchTries } from './frames/search-tries.js';
 import { SessionFrames } from './frames/session.frames.js';
 import { Heartbeat } from './heartbeat/heartbeat.js';
 import { ReplayChannels } from './resume/replay-channels.js';
@@ -42,6 +43,7 @@ import { TakeFrame } from './turns/take-frame.js';
     MessageFrames,
     SessionFrames,
     InviteCodeTries,
+    SearchTries,
     ReplayChannels,
     FollowPresence,
     ApplyDeliveries,

@@ -5,6 +5,7 @@ import {
   type Delivered,
   FilterReadable,
   FindMemberships,
+  type Limits,
   type MessageCommand,
   messageCommands,
   type MessageDelivery,
@@ -39,9 +40,9 @@ export class MessageHouse {
   ) {}
 
   /** A channel service stands beside it that lets those read whom `admit` let in. */
-  static async start(env: Partial<Record<keyof MessageEnv, string>> = {}): Promise<MessageHouse> {
+  static async start(env: Partial<Record<keyof MessageEnv, string>> = {}, limits: Partial<Limits> = {}): Promise<MessageHouse> {
     const clock = new FixedClock();
-    const house = new MessageHouse(await startService(messageService, { clock, env }), clock);
+    const house = new MessageHouse(await startService(messageService, { clock, env, limits }), clock);
     const group = { group: 'spec', topics: [messageEvents], batchSize: 1 };
     await house.service.platform.bus.subscribe({
       ...group,

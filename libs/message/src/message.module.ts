@@ -9,6 +9,7 @@ import { History } from './history/history.js';
 import { RecentMessages } from './history/recent-messages.js';
 import { PointerNotices } from './read-messages/pointer-notices.js';
 import { ReplayMessagesHandler } from './replay-messages/replay-messages.handler.js';
+import { SearchMessagesHandler } from './search-messages/search-messages.handler.js';
 import { TypingWindows } from './type/typing-windows.js';
 import { PartitionWriter } from './write-message/partition-writer.js';
 import { WriteMessageHandler } from './write-message/write-message.handler.js';
@@ -18,6 +19,7 @@ import { WriteMetrics } from './write-message/write.metrics.js';
   controllers: [
     WriteMessageHandler,
     FetchMessagesHandler,
+    SearchMessagesHandler,
     ReplayMessagesHandler,
     FindUnreadHandler,
     FindReadPointersHandler,

@@ -2,7 +2,15 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { FindNotified, FindReadPointers, type MessageWritten, type Person } from '@maru/contracts';
+import {
+  FindNotified,
+  FindQuietHours,
+  FindReadPointers,
+  type MessageWritten,
+  type NotifiedMember,
+  type Person,
+  type QuietHours,
+} from '@maru/contracts';
 import { UnitOfWork } from '@maru/ports';
 import { FixedClock, type StartedService, startService, waitUntil } from '@maru/testing';
 import type { Notification } from './notifier/notifier.js';
@@ -64,6 +72,9 @@ export class Webhook {
 export class PushHouse {
   /** Members that have not silenced it, of every channel. */
   notified: Person[] = [alice, bob, carol];
+  /** Of them, who wants to hear only of what names him. */
+  readonly onlyMentions = new Set<number>();
+  readonly quietHours = new Map<number, QuietHours>();
   title = 'the hall';
   readonly pointers = new Map<number, number>();
   /** How often it was asked whom to notify. */
@@ -86,13 +97,20 @@ export class PushHouse {
     queries.serve(FindNotified, async () => {
       if (house.isAlone) throw new Error('not now');
       house.lookups++;
-      return { title: house.title, kind: 'GROUP' as const, members: house.notified };
+      return { title: house.title, kind: 'GROUP' as const, members: house.notified.map((person) => house.memberOf(person)) };
     });
+    queries.serve(FindQuietHours, async ({ userIds }) => ({
+      users: [...house.quietHours].filter(([userId]) => userIds.includes(userId)).map(([userId, quietHours]) => ({ userId, quietHours })),
+    }));
     queries.serve(FindReadPointers, async ({ userIds }) => ({
       lastMessageSequence: 0,
       pointers: userIds.map((userId) => ({ userId, lastReadMessageSequence: house.pointers.get(userId) ?? 0 })),
     }));
     return house;
+  }
+
+  private memberOf(person: Person): NotifiedMember {
+    return { ...person, notify: this.onlyMentions.has(person.userId) ? 'MENTIONS' : 'ALL' };
   }
 
   async close(): Promise<void> {

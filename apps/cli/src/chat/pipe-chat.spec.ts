@@ -124,6 +124,23 @@ describe('a channel', () => {
     expect(rows(found.out, 'opened')).toHaveLength(1);
   });
 
+  it('is searched, with all others, and says of what one wants to be told', async () => {
+    bob.send(channelId, '오늘 감나무 아래에서 봐요');
+    await waitUntil(() => bob.outbox.length === 0);
+    const { code, out } = await chat('/search 나무', '/search nothing of the kind', `/notify mentions ${channelId}`, '/notify loud');
+    expect(code).toBe(1);
+    expect(rows(out, 'found')[0]).toEqual([
+      'found',
+      `${channelId}`,
+      expect.any(String),
+      expect.any(String),
+      'bob',
+      '오늘 감나무 아래에서 봐요',
+    ]);
+    expect(rows(out, 'notify')).toEqual([['notify', `${channelId}`, 'MENTIONS']]);
+    expect(rows(out, 'refused')[0]?.[1]).toBe('MISSING_ARGUMENT');
+  });
+
   it('is made for two, or for more', async () => {
     const { code, out } = await chat('/direct bob', 'hello', '/group bob Plans for May', 'first');
     expect(code).toBe(0);

@@ -48,6 +48,7 @@ const bodies: Readonly<Record<string, () => object>> = {
   'POST /register': () => ({ username: newName(), password: PASSWORD }),
   'POST /login': () => ({ username: alice.name, password: PASSWORD }),
   'POST /refresh': () => ({ refreshToken: 'nonsense' }),
+  'POST /settings': () => ({ quietHours: { from: '23:00', to: '07:00', timeZone: 'Asia/Seoul' } }),
   'POST /password': () => ({ oldPassword: PASSWORD, newPassword: 'another passphrase' }),
 };
 const nameOf = ({ method, path }: HttpCall) => `${method} ${path}`;
@@ -73,6 +74,8 @@ const byStranger: Readonly<Record<string, (reply: Reply) => void>> = {
   'GET /me': ({ json }) => expect(json).toMatchObject({ username: stranger.name, sessionId: stranger.session.sessionId }),
   'GET /sessions': ({ text }) => expect(text).not.toContain(alice.session.sessionId),
   'DELETE /sessions/{id}': (reply) => expectProblem(reply, 404, 'NO_SUCH_SESSION'),
+  'GET /settings': ({ json }) => expect(json).toEqual({}),
+  'POST /settings': ({ status }) => expect(status).toBe(200),
   'POST /password': ({ status }) => expect(status).toBe(200),
   'POST /logout': ({ status }) => expect(status).toBe(200),
   'POST /unregister': ({ status }) => expect(status).toBe(200),

@@ -120,6 +120,17 @@ export const accessRules: Readonly<Record<string, readonly AccessRule[]>> = {
     { ask: (scene, role) => ({ channelId: scene.channelOf(role), messageSequence: 0 }), expect: { ...all('nothing'), ...outside } },
   ],
   FETCH_MESSAGES_REQUEST: [{ ask: channel, expect: members }],
+  SEARCH_MESSAGES_REQUEST: [
+    { ask: (scene, role) => ({ channelId: scene.channelOf(role), query: 'hello' }), expect: members },
+    {
+      ask: () => ({ query: 'e' }),
+      expect: all('answer'),
+      check: ({ messages }, scene, role) => {
+        const inChannel = (messages as { channelId: { id: number } }[]).filter(({ channelId }) => channelId.id === scene.channelOf(role));
+        if (!isInside(role)) expect(inChannel).toEqual([]);
+      },
+    },
+  ],
   TYPING: [{ ask: channel, expect: { ...all('nothing'), ...outside, disconnected: 'NOT_CONNECTED' } }],
   FETCH_PRESENCE_REQUEST: [
     {

@@ -62,6 +62,14 @@ it('nobody is told who silenced the channel', async () => {
   expect(webhook.of(bob, silenced)).toEqual([]);
 });
 
+it('who wants to hear of nothing but his name is told only of that', async () => {
+  await bob.ask({ type: 'SET_NOTIFY_REQUEST', channelId: silenced, notify: 'MENTIONS' });
+  await alice.write(silenced, 'of no interest');
+  const messageSequence = await alice.write(silenced, `@${bob.name} of some`);
+  expect(await webhook.takes(bob, silenced)).toMatchObject({ messageSequence, body: `${alice.name}: @${bob.name} of some` });
+  await bob.ask({ type: 'SET_NOTIFY_REQUEST', channelId: silenced, notify: 'NONE' });
+});
+
 it('a call that fails is made again, and is the same notification', async () => {
   await laterTold(bob);
   const calls = webhook.keys.length;

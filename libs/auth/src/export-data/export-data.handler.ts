@@ -3,6 +3,7 @@ import { Answers } from '@maru/ports';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
 import { Sessions } from '../sessions/sessions.js';
+import { UserSettings } from '../settings/user-settings.js';
 import { Users } from '../users.js';
 
 /** All but what opens a door: no hash, no token. */
@@ -11,6 +12,7 @@ export class ExportDataHandler {
   constructor(
     private readonly users: Users,
     private readonly sessions: Sessions,
+    private readonly settings: UserSettings,
   ) {}
 
   @Answers(ExportAuthData)
@@ -21,6 +23,7 @@ export class ExportDataHandler {
       service: 'auth',
       records: {
         message_user: user === null ? [] : [{ username: user.username, createdAt: user.createdAt, unregisteredAt: user.unregisteredAt }],
+        user_setting: [await this.settings.find(userId)],
         session: sessions.map(({ sessionId, createdAt, lastSeenAt, expiresAt, userAgent }) => ({
           sessionId,
           createdAt,

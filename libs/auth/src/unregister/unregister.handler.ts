@@ -5,6 +5,7 @@ import { IsNull } from 'typeorm';
 import { CheckPassword } from '../passwords/check-password.js';
 import { EndSessions } from '../sessions/end-sessions.js';
 import type { Session } from '../sessions/session.js';
+import { UserSettingEntity } from '../settings/user-setting.entity.js';
 import { RefreshTokenEntity } from '../tokens/refresh-token.entity.js';
 import { UserEntity } from '../user.entity.js';
 
@@ -42,6 +43,7 @@ export class UnregisterHandler {
       // Another call was quicker.
       if (affected !== 1) return;
       await unit.manager.delete(RefreshTokenEntity, { userId });
+      await unit.manager.delete(UserSettingEntity, { userId });
       unit.publish(recordOf(userEvents, { type: 'UserUnregistered', v: 1, eventId: this.ids.unique(), at, userId, username }));
     });
   }

@@ -1,8 +1,11 @@
-import { type ChannelKind, FindNotified, type Person } from '@maru/contracts';
+import { type ChannelKind, FindNotified, type NotifiedMember } from '@maru/contracts';
 import { Answers, UnitOfWork } from '@maru/ports';
 import { Controller } from '@nestjs/common';
+import { In } from 'typeorm';
 import { ChannelUserEntity } from '../channel-user.entity.js';
 import { ChannelEntity } from '../channel.entity.js';
+
+const WANTED = ['ALL', 'MENTIONS'] as const;
 
 @Controller()
 export class FindNotifiedHandler {
@@ -10,14 +13,18 @@ export class FindNotifiedHandler {
 
   /** Nobody, where the channel is closed meanwhile. */
   @Answers(FindNotified)
-  async handle({ channelId }: { channelId: number }): Promise<{ title: string; kind: ChannelKind; members: Person[] }> {
+  async handle({ channelId }: { channelId: number }): Promise<{ title: string; kind: ChannelKind; members: NotifiedMember[] }> {
     const { fresh } = this.unitOfWork;
     const channel = await fresh.findOne(ChannelEntity, { where: { channelId } });
     if (!channel) return { title: '', kind: 'GROUP', members: [] };
     const members = await fresh.find(ChannelUserEntity, {
-      select: { userId: true, username: true },
-      where: { channelId, viewOpen: true, notify: 'ALL' },
+      select: { userId: true, username: true, notify: true },
+      where: { channelId, viewOpen: true, notify: In(WANTED) },
     });
-    return { title: channel.title, kind: channel.kind, members: members.map(({ userId, username }) => ({ userId, username })) };
+    return { title: channel.title, kind: channel.kind, members: members.flatMap(memberOf) };
   }
+}
+
+function memberOf({ userId, username, notify }: ChannelUserEntity): NotifiedMember[] {
+  return notify === 'NONE' ? [] : [{ userId, username, notify }];
 }

@@ -19,10 +19,18 @@ describe('SET_NOTIFY', () => {
     expect(await bob!.ask({ type: 'SetNotify', channelId: 1, notify: 'NONE' })).toEqual(answer);
     expect(house.heard()).toEqual([['answer', 'bob', answer]]);
     expect(await house.published('NotifyChanged')).toEqual([expect.objectContaining({ userId: bob!.userId, notify: 'NONE' })]);
-    expect(await house.query(FindNotified, { channelId: 1 })).toEqual({ title: 'lunch', kind: 'GROUP', members: [alice!.person] });
+    expect(await house.query(FindNotified, { channelId: 1 })).toEqual({
+      title: 'lunch',
+      kind: 'GROUP',
+      members: [{ ...alice!.person, notify: 'ALL' }],
+    });
     expect((await house.query(FetchChannelsQuery, { person: bob!.person })).channels).toMatchObject([{ notify: 'NONE' }]);
-    await bob!.ask({ type: 'SetNotify', channelId: 1, notify: 'ALL' });
-    expect((await house.query(FindNotified, { channelId: 1 })).members).toHaveLength(2);
+    await bob!.ask({ type: 'SetNotify', channelId: 1, notify: 'MENTIONS' });
+    const { members } = await house.query(FindNotified, { channelId: 1 });
+    expect(members.toSorted((a, b) => a.userId - b.userId)).toEqual([
+      { ...alice!.person, notify: 'ALL' },
+      { ...bob!.person, notify: 'MENTIONS' },
+    ]);
   });
 
   it('is for members', async () => {
@@ -32,7 +40,11 @@ describe('SET_NOTIFY', () => {
   it('is not needed for a quit view, or a closed channel: nobody is pushed to', async () => {
     const direct = await alice!.createDirect(bob!);
     await bob!.quit(direct);
-    expect(await house.query(FindNotified, { channelId: direct })).toEqual({ title: '', kind: 'DIRECT', members: [alice!.person] });
+    expect(await house.query(FindNotified, { channelId: direct })).toEqual({
+      title: '',
+      kind: 'DIRECT',
+      members: [{ ...alice!.person, notify: 'ALL' }],
+    });
     expect(await house.query(FindNotified, { channelId: 99 })).toEqual({ title: '', kind: 'GROUP', members: [] });
   });
 });

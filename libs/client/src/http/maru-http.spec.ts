@@ -17,6 +17,8 @@ let sessions: (Session | undefined)[];
 let next: (() => Response | Promise<Response>)[];
 let issued: number;
 
+const QUIET = { from: '23:00', to: '07:00', timeZone: 'Asia/Seoul' };
+
 function json(body: object, status = 200, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), { status, headers });
 }
@@ -37,6 +39,7 @@ function healthy(path: string): Response {
   if (path === '/me') return json({ username: 'alice', sessionId: 's1', createdAt: 1 });
   if (path === '/register') return json({ username: 'alice' });
   if (path === '/sessions') return json({ sessions: [{ id: 's1', current: true, createdAt: 1, lastSeenAt: 2, userAgent: 'x' }] });
+  if (path === '/settings') return json({ quietHours: QUIET });
   return new Response('');
 }
 
@@ -76,6 +79,9 @@ describe('accounts and sessions', () => {
     expect(await http.login('alice', 'secret password')).toEqual({ username: 'alice', sessionId: 's1' });
     expect(await http.me()).toEqual({ username: 'alice', sessionId: 's1', createdAt: 1 });
     expect(await http.sessions()).toMatchObject([{ id: 's1', current: true }]);
+    expect(await http.settings()).toEqual({ quietHours: QUIET });
+    await http.changeSettings({ quietHours: QUIET });
+    expect(heard.slice(-2)).toMatchObject([{ call: 'GET /settings' }, { call: 'POST /settings', body: { quietHours: QUIET } }]);
     await http.changePassword('secret password', 'another password');
     await http.endSession('s/2');
     await http.unregister('another password');

@@ -1,5 +1,14 @@
 /** Accounts and sessions over HTTP, and the tickets with which sockets are opened. */
-import { LoginAnswer, MeAnswer, RegisterAnswer, SessionsAnswer, SOCKET_PATH, TicketAnswer, Tokens as TokensAnswer } from '@maru/contracts';
+import {
+  LoginAnswer,
+  MeAnswer,
+  RegisterAnswer,
+  SessionsAnswer,
+  Settings,
+  SOCKET_PATH,
+  TicketAnswer,
+  Tokens as TokensAnswer,
+} from '@maru/contracts';
 import { type Clock, systemClock } from '../clock.js';
 import { call, type HttpCall, type HttpOptions } from './http-call.js';
 import { MaruError } from '../maru-error.js';
@@ -78,6 +87,16 @@ export class MaruHttp {
 
   async sessions(): Promise<readonly SessionView[]> {
     return (await this.#authorized({ method: 'GET', path: '/sessions', answer: SessionsAnswer })).sessions;
+  }
+
+  /** What the account has chosen, on whatever device. */
+  settings(): Promise<Settings> {
+    return this.#authorized({ method: 'GET', path: '/settings', answer: Settings });
+  }
+
+  /** All of it: what is left out is chosen no more. */
+  changeSettings(settings: Settings): Promise<Settings> {
+    return this.#authorized({ method: 'POST', path: '/settings', body: settings, answer: Settings });
   }
 
   async endSession(id: string): Promise<void> {

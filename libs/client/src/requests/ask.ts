@@ -44,6 +44,7 @@ export const afterDrop: Readonly<Record<AskedType, 'again' | 'fails'>> = {
   FETCH_MEMBERS_REQUEST: 'again',
   WRITE_MESSAGE: 'fails', // the outbox sends it again, in its order
   FETCH_MESSAGES_REQUEST: 'again',
+  SEARCH_MESSAGES_REQUEST: 'again',
   FETCH_PRESENCE_REQUEST: 'again',
   RESUME: 'fails',
   KEEP_ALIVE: 'fails',

@@ -213,6 +213,14 @@ export const requests = {
     access: 'member',
     errors: ['NOT_A_MEMBER'],
   },
+  SEARCH_MESSAGES_REQUEST: {
+    schema: messages.SearchMessages,
+    answer: messages.SearchMessagesResponse,
+    room: 'message',
+    bucket: frames,
+    access: 'account',
+    errors: ['NOT_A_MEMBER'],
+  },
   TYPING: { schema: messages.Typing, room: 'message', bucket: signals, access: 'member', errors: ['NOT_A_MEMBER', 'NOT_CONNECTED'] },
   FETCH_PRESENCE_REQUEST: {
     schema: session.FetchPresence,

@@ -1,7 +1,7 @@
 /** Messages, reading, typing, and coming back. */
 import { z } from 'zod';
-import { RESUME_CHANNELS } from '../limits.js';
-import { ChannelRef, ClientMessageId, Content, Count, IncomingChannelId, Name, Sequence, Time } from '../values.js';
+import { RESUME_CHANNELS, SEARCH_PAGE } from '../limits.js';
+import { ChannelRef, ClientMessageId, Content, Count, IncomingChannelId, Name, SearchText, Sequence, Time } from '../values.js';
 import { answer, notification, request, ruled } from './frame.js';
 
 const channelId = { id: 42 };
@@ -78,6 +78,27 @@ export const FetchMessagesResponse = answer(
   'FETCH_MESSAGES_RESPONSE',
   { channelId: ChannelRef, messages: z.array(MessageView) },
   { channelId, messages: [MESSAGE] },
+);
+
+/** In one channel, or in all of mine; `cursor` goes on where an answer ended. */
+export const SearchMessages = request(
+  'SEARCH_MESSAGES_REQUEST',
+  {
+    query: SearchText,
+    channelId: IncomingChannelId.optional(),
+    cursor: z.string().max(128).optional(),
+    limit: z.int().min(1).max(SEARCH_PAGE).optional(),
+  },
+  { query: '안녕', channelId: 42 },
+);
+/** A message, and the channel in which it was found. */
+export const FoundMessage = z.object({ channelId: ChannelRef, ...MessageView.shape });
+export type FoundMessage = z.infer<typeof FoundMessage>;
+/** The latest first. While there is a `cursor` there is more to look into, also where a page has nothing in it. */
+export const SearchMessagesResponse = answer(
+  'SEARCH_MESSAGES_RESPONSE',
+  { messages: z.array(FoundMessage), cursor: z.string().optional() },
+  { messages: [{ channelId, ...MESSAGE }] },
 );
 
 export const Typing = request('TYPING', { channelId: IncomingChannelId }, { channelId: 42 });

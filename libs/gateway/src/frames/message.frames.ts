@@ -1,10 +1,11 @@
 /** Messages: writing, reading and typing travel in one order per channel, so that all three are judged by the same members. */
-import { DomainError, FetchMessagesQuery, isSameName, messageCommands } from '@maru/contracts';
+import { DomainError, FetchMessagesQuery, isSameName, messageCommands, SearchMessagesQuery } from '@maru/contracts';
 import type { MessageCommand, RequestFrame } from '@maru/contracts';
 import { Ids, Queries, recordOf } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import { Frame } from './frame.decorator.js';
 import type { Asking, Reply } from './frame.decorator.js';
+import { SearchTries } from './search-tries.js';
 
 function command(value: MessageCommand): Reply {
   return { command: recordOf(messageCommands, value) };
@@ -15,6 +16,7 @@ export class MessageFrames {
   constructor(
     private readonly queries: Queries,
     private readonly ids: Ids,
+    private readonly searches: SearchTries,
   ) {}
 
   /** A frame without a client id is given one here, so that a replay of its command is still one message. */
@@ -50,5 +52,14 @@ export class MessageFrames {
     { person }: Asking,
   ): Promise<Reply> {
     return { answer: { type: 'FETCH_MESSAGES_RESPONSE', ...(await this.queries.ask(FetchMessagesQuery, { person, ...wish })) } };
+  }
+
+  @Frame('SEARCH_MESSAGES_REQUEST')
+  async searchMessages(
+    { type: _type, requestId: _id, ...wish }: RequestFrame<'SEARCH_MESSAGES_REQUEST'>,
+    { person }: Asking,
+  ): Promise<Reply> {
+    await this.searches.count(person.userId);
+    return { answer: { type: 'SEARCH_MESSAGES_RESPONSE', ...(await this.queries.ask(SearchMessagesQuery, { person, ...wish })) } };
   }
 }

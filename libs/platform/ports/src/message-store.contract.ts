@@ -36,7 +36,7 @@ const reader = (userId: number, channelId: number, more: Partial<ChannelReader> 
 const sequences = (messages: StoredMessage[]) => messages.map(({ messageSequence }) => messageSequence);
 const told = (n: number) => [`record ${n}/1`, `delivery ${n} frame`];
 
-/** Channels of one partition lie together: the suite uses 12, 24 and 36, which are partition 0 of any number of shards. */
+/** Channels of one partition lie together: the suite uses 12, 24 and 36 (and looks into multiples of them), which are partition 0 of any number of shards. */
 export function messageStoreContract(name: string, make: Make<OutboxUnderTest<MessageStore>>): void {
   describe(`${name} keeps the contract of MessageStore`, { timeout: 60_000 }, () => {
     let underTest: OutboxUnderTest<MessageStore>;
@@ -90,6 +90,70 @@ export function messageStoreContract(name: string, make: Make<OutboxUnderTest<Me
         expect(await page(0, LARGE, 2, 'newest')).toEqual([19, 20]);
         expect(await page(21, LARGE, 2, 'oldest')).toEqual([]);
         expect(await page(6, 5, 2, 'oldest')).toEqual([]);
+      });
+
+      test('are found by a text in them, the latest first', async () => {
+        await insert(
+          message(12, 1, { content: '오늘 감나무 아래' }),
+          message(12, 2, { content: 'no such thing' }),
+          message(12, 3, { content: '감나무' }),
+          message(24, 1, { content: '내 감나무', createdAt: 1_700_000_000_009 }),
+          message(36, 1, { content: '감나무 too' }),
+        );
+        const search = async (ranges: [channelId: number, from: number, to: number][], limit = 10, before?: StoredMessage) => {
+          const found = await store.search({
+            ranges: ranges.map(([channelId, from, to]) => ({ channelId, from, to })),
+            text: '나무',
+            before,
+            limit,
+          });
+          return found.map(({ channelId, messageSequence }) => `${channelId}/${messageSequence}`);
+        };
+        const wide: [number, number, number][] = [12, 24, 48].map((channelId) => [channelId, 1, LARGE]);
+        expect(await search(wide)).toEqual(['24/1', '12/3', '12/1']);
+        expect(await search(wide, 2)).toEqual(['24/1', '12/3']);
+        expect(await search(wide, 2, message(12, 3))).toEqual(['12/1']);
+        expect(await search([[12, 2, 3]])).toEqual(['12/3']);
+        expect(await search([[12, 3, 2]])).toEqual([]);
+        expect(await search([])).toEqual([]);
+        // More channels than one statement of any adapter has places for.
+        expect(await search(Array.from({ length: 300 }, (_, i) => [(i + 1) * 12, 1, 9]))).toEqual(['24/1', '12/3', '36/1', '12/1']);
+      });
+
+      test('of one moment are in the order of channel and sequence, on whatever page', async () => {
+        const same = { createdAt: 5, content: 'same' };
+        await insert(message(12, 1, same), message(12, 2, same), message(24, 1, same), message(24, 2, same));
+        const ranges = [12, 24].map((channelId) => ({ channelId, from: 1, to: 9 }));
+        const got: StoredMessage[] = [];
+        for (let page = 0; page < 4; page++) got.push(...(await store.search({ ranges, text: 'same', before: got.at(-1), limit: 1 })));
+        expect(got.map(({ channelId, messageSequence }) => [channelId, messageSequence])).toEqual([
+          [24, 2],
+          [24, 1],
+          [12, 2],
+          [12, 1],
+        ]);
+        expect(await store.search({ ranges, text: 'same', before: got.at(-1), limit: 1 })).toEqual([]);
+      });
+
+      test.each([
+        ['Perfect, I’ll bring COFFEE', 'coffee', true],
+        ['Ärger', 'äRGER', true],
+        ['ДОБРЫЙ день', 'добрый', true],
+        ['감나무'.normalize('NFD'), '감나무', true],
+        ['감나무', '감나무'.normalize('NFD'), true],
+        ['cafe', 'café', false],
+        ['감나무', '나무 ', false],
+        ['100 percent', '100%', false],
+        ['100% sure', '100%', true],
+        ['a_b', 'a_b', true],
+        ['axb', 'a_b', false],
+        ["it's \\ odd !", "'S \\ ODD !", true],
+        ['\u{1f468}\u200d\u{1f469} here', '\u{1f469}', true],
+        ['\u{1f600}', '\u{1f601}', false],
+      ])('%s, searched for %s: %s', async (content, text, expected) => {
+        await insert(message(12, 1, { content }));
+        const found = await store.search({ ranges: [{ channelId: 12, from: 1, to: 9 }], text, limit: 5 });
+        expect(found).toEqual(expected ? [message(12, 1, { content })] : []);
       });
 
       test('the last of each channel that has one', async () => {

@@ -62,6 +62,22 @@ export interface Page {
   readonly end: 'oldest' | 'newest';
 }
 
+/** Where a search stands: what is there or later has been seen. */
+export interface SearchPosition {
+  readonly createdAt: number;
+  readonly channelId: number;
+  readonly messageSequence: number;
+}
+
+export interface MessageSearch {
+  /** Closed ranges of sequences; of each channel one. */
+  readonly ranges: readonly { readonly channelId: number; readonly from: number; readonly to: number }[];
+  /** No character of it has a meaning of its own. */
+  readonly text: string;
+  readonly before?: SearchPosition | undefined;
+  readonly limit: number;
+}
+
 /**
  * Messages, heads and pointers, cut by channel. The database is the fence between two writers of one channel.
  * `write` commits and publishes like a `UnitOfWork`. Reads may come from a replica that is late: whoever needs a sequence says so by the page's range.
@@ -70,6 +86,11 @@ export abstract class MessageStore {
   abstract write<T>(partition: number, work: (unit: MessageUnit) => Promise<T>): Promise<T>;
   abstract heads(channelIds: readonly number[]): Promise<ChannelHead[]>;
   abstract messages(page: Page): Promise<StoredMessage[]>;
+  /**
+   * Messages that have this text in them, in small letters or capitals, composed or decomposed: the latest first, by time, channel and sequence.
+   * Never from a replica that is late.
+   */
+  abstract search(search: MessageSearch): Promise<StoredMessage[]>;
   /** The last message of each channel that has one. */
   abstract lastMessages(channelIds: readonly number[]): Promise<StoredMessage[]>;
   abstract readersOf(channelId: number, userIds: readonly number[]): Promise<ChannelReader[]>;

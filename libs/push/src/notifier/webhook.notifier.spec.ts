@@ -5,7 +5,7 @@ import { alice, bob, PushHouse } from '../push.fixture.js';
 describe('a call that fails', () => {
   let house: PushHouse;
   beforeEach(async () => {
-    house = await PushHouse.start({ MARU_PUSH_ATTEMPTS: '4', MARU_PUSH_WEBHOOK_TIMEOUT_MS: '200' });
+    house = await PushHouse.start({ MARU_PUSH_ATTEMPTS: '4', MARU_PUSH_WEBHOOK_TIMEOUT_MS: '2000' });
     house.notified = [alice, bob];
     await house.write(1);
   });

@@ -46,6 +46,16 @@ describe('a message', () => {
     expect(await house.states()).toEqual(['bob 4/1 WAITING']);
   });
 
+  it('is only for whom it names, where somebody wants to hear of nothing else', async () => {
+    house.onlyMentions.add(bob.userId);
+    await house.write(1);
+    await house.write(2, { content: '@bobby and bob' });
+    await house.write(3, { content: '점심 어때요 @Bob?' });
+    expect((await house.states()).filter((state) => state.startsWith('bob'))).toEqual(['bob 4/3 WAITING']);
+    await house.pass(1_000);
+    expect(house.webhook.told.toSorted()).toEqual(['bob 4/3 1', 'carol 4/3 3']);
+  });
+
   it('is cut to what fits on a lock screen', async () => {
     await house.write(1, { content: '🙂'.repeat(300) });
     expect((await house.rows())[0]?.body).toBe('🙂'.repeat(200));

@@ -1,6 +1,6 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import { FindNotified, messageEvents } from '@maru/contracts';
-import type { MessageEvent, MessageWritten, Person } from '@maru/contracts';
+import { FindNotified, mentions, messageEvents } from '@maru/contracts';
+import type { MessageEvent, MessageWritten, NotifiedMember } from '@maru/contracts';
 import { Clock, ENV, OnBatch, Presence, Queries } from '@maru/ports';
 import { Controller, Inject } from '@nestjs/common';
 import { keptSince } from '../push.env.js';
@@ -15,7 +15,7 @@ const REST = 9;
 const MANY_MEMBERS = 1_000;
 const LONGEST_REST_MS = 1_000;
 
-/** A message for a member without a live socket becomes one record. It is sent a little later, by whoever gets to it. */
+/** A message for a member without a live socket, who wants to hear of it, becomes one record. It is sent a little later, by whoever gets to it. */
 @Controller()
 export class NotifyOfflineWhenMessageWritten {
   constructor(
@@ -42,12 +42,14 @@ export class NotifyOfflineWhenMessageWritten {
     }
   }
 
-  private async record(event: MessageWritten, away: readonly Person[]): Promise<void> {
-    const others = away.filter(({ userId }) => userId !== event.sender.userId);
+  private async record(event: MessageWritten, away: readonly NotifiedMember[]): Promise<void> {
+    const others = away
+      .filter(({ userId, username, notify }) => userId !== event.sender.userId && (notify === 'ALL' || mentions(event.content, username)))
+      .map(({ userId, username }) => ({ userId, username }));
     for (let start = 0; start < others.length; start += CHUNK) await this.notifications.record(event, others.slice(start, start + CHUNK));
   }
 
-  private async findAway(channelId: number): Promise<{ away: Person[]; members: number }> {
+  private async findAway(channelId: number): Promise<{ away: NotifiedMember[]; members: number }> {
     const { members } = await this.queries.ask(FindNotified, { channelId });
     const states = await this.presence.find(members.map(({ userId }) => userId));
     return { away: members.filter(({ userId }) => states.get(userId)?.connected !== true), members: members.length };

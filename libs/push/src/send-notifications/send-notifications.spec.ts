@@ -66,6 +66,23 @@ describe('what waits', () => {
     expect(await house.statusOf(bob, 1)).toBe('SUPPRESSED');
   });
 
+  it('is not sent in the quiet hours of the one it is for, by the clock of his place', async () => {
+    house.notified = [alice, bob, carol];
+    const clockIn = (timeZone: string, ms: number) =>
+      new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(house.clock.now() + ms);
+    const quiet = (timeZone: string) => ({ from: clockIn(timeZone, 0), to: clockIn(timeZone, 3_600_000), timeZone });
+    house.quietHours.set(bob.userId, quiet('Asia/Seoul'));
+    house.quietHours.set(carol.userId, { ...quiet('Asia/Seoul'), timeZone: 'America/New_York' });
+    await house.write(1);
+    await house.pass(1_000);
+    expect(house.webhook.told).toEqual(['carol 4/1 1']);
+    expect(await house.statusOf(bob, 1)).toBe('SUPPRESSED');
+    await house.clock.advance(3_600_000);
+    await house.write(2);
+    await house.pass(1_000);
+    expect(house.webhook.told.slice(1).toSorted()).toEqual(['bob 4/2 1', 'carol 4/2 1']);
+  });
+
   it('waits on while nobody can be asked who wants it, however long, and is no failure', async () => {
     house.notified = [alice, bob];
     await house.write(1);

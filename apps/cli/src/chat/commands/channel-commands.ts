@@ -1,7 +1,12 @@
-import { channelNews, memberNews, publicChannelNews } from '../news/channel-news.js';
+import { Notify } from '@maru/contracts';
+import { ChatError } from '../chat-error.js';
+import { channelNews, memberNews, notifyNews, publicChannelNews, titleOf } from '../news/channel-news.js';
+import { foundNews } from '../news/message-news.js';
 import { codeNews } from '../news/people-news.js';
 import { type ChatCommand, needed } from './chat-command.js';
 
+/** Enough for one look: a longer text finds what is meant. */
+const SHOWN = 40;
 const INVITE_CODE = /^[0-9a-z-]{26,}$/i;
 
 export const channelCommands: readonly ChatCommand[] = [
@@ -51,6 +56,33 @@ export const channelCommands: readonly ChatCommand[] = [
     run: async (chat, rest) => {
       const { channels } = await chat.client.request({ type: 'FETCH_PUBLIC_CHANNELS_REQUEST', ...(rest === '' ? {} : { query: rest }) });
       chat.tell(...channels.map(({ channelId, title, headCount, joined }) => publicChannelNews(channelId.id, title, headCount, joined)));
+    },
+  },
+  {
+    usage: '/search <text>',
+    about: 'messages that have the text in them, of all my channels, the latest first',
+    run: async (chat, rest) => {
+      const query = needed(rest, 'What is searched for');
+      let cursor: string | undefined;
+      let found = 0;
+      do {
+        const page = await chat.client.request({ type: 'SEARCH_MESSAGES_REQUEST', query, ...(cursor === undefined ? {} : { cursor }) });
+        chat.tell(...page.messages.map((message) => foundNews(message, titleOf(chat.channel(`${message.channelId.id}`)))));
+        found += page.messages.length;
+        ({ cursor } = page);
+      } while (cursor !== undefined && found < SHOWN);
+    },
+  },
+  {
+    usage: '/notify <all|mentions|none> [channel]',
+    about: 'of which messages I want to be told when I am away',
+    run: async (chat, rest) => {
+      const [wanted = '', ...words] = needed(rest, 'all, mentions or none').split(' ');
+      const notify = Notify.safeParse(wanted.toUpperCase());
+      if (!notify.success) throw new ChatError('MISSING_ARGUMENT', 'It is all, mentions or none.');
+      const { channelId } = chat.channel(words.join(' '));
+      await chat.client.request({ type: 'SET_NOTIFY_REQUEST', channelId, notify: notify.data });
+      chat.tell(notifyNews(channelId, notify.data));
     },
   },
   {

@@ -1,5 +1,5 @@
 import type { Channel } from '@maru/client';
-import type { MemberView } from '@maru/contracts';
+import type { MemberView, Notify } from '@maru/contracts';
 import { line, type News, span } from './news.js';
 
 /** A direct channel is called as the other one is. */
@@ -69,4 +69,9 @@ export function roleNews(channelId: number, title: string, username: string, rol
     fields: ['role', channelId, username, role],
     line: line(span(role === 'OWNER' ? `${title} is ${username}'s now` : `${username} is a member of ${title}`, 'dim')),
   };
+}
+
+export function notifyNews(channelId: number, notify: Notify): News {
+  const told = { ALL: 'of all messages', MENTIONS: 'of messages that name you', NONE: 'of nothing' }[notify];
+  return { fields: ['notify', channelId, notify], line: line(span(`when you are away you are told ${told}`, 'dim')) };
 }

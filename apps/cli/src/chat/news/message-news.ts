@@ -1,4 +1,5 @@
 import type { OutboxEntry, SentEntry } from '@maru/client';
+import type { FoundMessage } from '@maru/contracts';
 import { padEnd, widthOf } from '../../terminal-text/width.js';
 import { line, type News, span } from './news.js';
 
@@ -15,6 +16,13 @@ export function messageNews(channelId: number, message: SentEntry, mine: boolean
       spans: [span(`${timeOf(createdAt)} `, 'dim'), span(place, 'dim'), span(`${name} `, mine ? 'bold' : 'name'), span(content)],
       indent: widthOf(`00:00 ${place}${name} `),
     },
+  };
+}
+
+export function foundNews({ channelId, messageSequence, username, content, createdAt }: FoundMessage, title: string): News {
+  return {
+    fields: ['found', channelId.id, messageSequence, new Date(createdAt).toISOString(), username, content],
+    line: line(span(`${new Date(createdAt).toISOString().slice(0, 10)} [${title}] `, 'dim'), span(`${username} `, 'name'), span(content)),
   };
 }
 

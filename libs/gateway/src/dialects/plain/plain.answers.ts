@@ -55,6 +55,7 @@ export function plainAnswer(frame: AnswerFrame, listener: Listener, other: strin
     case 'SET_NOTIFY_RESPONSE':
     case 'FETCH_MEMBERS_RESPONSE':
     case 'FETCH_MESSAGES_RESPONSE':
+    case 'SEARCH_MESSAGES_RESPONSE':
     case 'FETCH_PRESENCE_RESPONSE':
     case 'SYNCED':
       return undefined;

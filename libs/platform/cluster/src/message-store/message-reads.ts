@@ -1,9 +1,11 @@
-import type { ChannelHead, ChannelReader, Page, StoredMessage } from '@maru/ports';
+import type { ChannelHead, ChannelReader, MessageSearch, Page, StoredMessage } from '@maru/ports';
 import { ClusterNumbers } from '../cluster-numbers.js';
 import { paddedPortions } from './portions.js';
 import type { Statements } from './proxies.js';
 import { Heads, Messages, Positions, Readers, type Value } from './rows.js';
 import * as sql from './statements.js';
+
+const LATEST = Number.MAX_SAFE_INTEGER;
 
 /** Reads outside of units. What changes comes from the primary; what is once written stays as it is, so a replica may tell it. */
 export class MessageReads {
@@ -23,6 +25,18 @@ export class MessageReads {
     const whole = isWhole(found, page);
     this.numbers.replicaReads[whole ? 'whole' : 'behind'].add();
     return whole ? found : await this.page(page, 'primary');
+  }
+
+  async search({ ranges, text, before, limit }: MessageSearch): Promise<StoredMessage[]> {
+    const end = before ?? { createdAt: LATEST, channelId: LATEST, messageSequence: LATEST };
+    const position = [end.createdAt, end.createdAt, end.channelId, end.channelId, end.messageSequence].map(BigInt);
+    const spellings = [text.normalize('NFC').toLowerCase(), text.normalize('NFD').toLowerCase()];
+    const found: StoredMessage[] = [];
+    for (const portion of paddedPortions(ranges.map(({ channelId, from, to }) => [channelId, from, to].map(BigInt)))) {
+      const values = [...portion.flat(), ...position, ...spellings];
+      found.push(...Messages.parse(await this.statements.rows(sql.search(portion.length, limit), values)));
+    }
+    return found.toSorted(laterFirst).slice(0, limit);
   }
 
   async lastMessages(channelIds: readonly number[]): Promise<StoredMessage[]> {
@@ -67,4 +81,8 @@ function isWhole(messages: readonly StoredMessage[], { from, to, limit, end }: P
 
 function unique(ids: readonly number[]): bigint[] {
   return [...new Set(ids)].map(BigInt);
+}
+
+function laterFirst(a: StoredMessage, b: StoredMessage): number {
+  return b.createdAt - a.createdAt || b.channelId - a.channelId || b.messageSequence - a.messageSequence;
 }

@@ -4,6 +4,7 @@ import {
   type ChannelHead,
   type ChannelReader,
   type Clock,
+  type MessageSearch,
   MessageStore,
   type MessageUnit,
   type Page,
@@ -76,6 +77,10 @@ export class MysqlMessageStore extends MessageStore {
 
   messages(page: Page): Promise<StoredMessage[]> {
     return this.reads.messages(page);
+  }
+
+  search(search: MessageSearch): Promise<StoredMessage[]> {
+    return this.reads.search(search);
   }
 
   lastMessages(channelIds: readonly number[]): Promise<StoredMessage[]> {

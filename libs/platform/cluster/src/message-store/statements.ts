@@ -33,6 +33,17 @@ export const findByClientIds = (wanted: number) =>
 export const findBySequences = (wanted: number) =>
   `${PRIMARY}SELECT ${MESSAGE} FROM message WHERE ${repeat(wanted, '(channel_id = ? AND message_sequence = ?)', ' OR ')}`;
 
+/**
+ * `content` is compared in small letters, in either form of its accents and syllables. A function, not a pattern: nothing in the text is a
+ * wildcard. What everybody may see was written a moment ago, so the primary is asked.
+ */
+export const search = (ranges: number, limit: number) =>
+  `${PRIMARY}SELECT ${MESSAGE} FROM message
+  WHERE (${repeat(ranges, '(channel_id = ? AND message_sequence BETWEEN ? AND ?)', ' OR ')})
+  AND (created_at < ? OR (created_at = ? AND (channel_id < ? OR (channel_id = ? AND message_sequence < ?))))
+  AND (INSTR(LOWER(content), ?) > 0 OR INSTR(LOWER(content), ?) > 0)
+  ORDER BY created_at DESC, channel_id DESC, message_sequence DESC LIMIT ${limit}`;
+
 export const findLastSequences = (channels: number) =>
   `${PRIMARY}SELECT channel_id AS channelId, MAX(message_sequence) AS messageSequence FROM message
   WHERE channel_id IN ${list(channels)} GROUP BY channel_id`;

@@ -2,6 +2,7 @@ import {
   type ChannelHead,
   type ChannelReader,
   type Clock,
+  type MessageSearch,
   MessageStore,
   type MessageUnit,
   type Page,
@@ -30,6 +31,7 @@ export class SqliteMessageStore extends MessageStore {
     this.writing = openDatabase(file);
     migrate(this.writing);
     this.reading = openForReading(file);
+    this.reading.function('folded', { deterministic: true }, folded);
     this.writer = new StatementCache(this.writing);
     this.reader = new StatementCache(this.reading);
     this.transactions = new Transactions(this.writer, clock, target);
@@ -47,6 +49,12 @@ export class SqliteMessageStore extends MessageStore {
     const statement = this.reader.prepare(end === 'oldest' ? sql.FIND_OLDEST : sql.FIND_NEWEST);
     const messages = Messages.parse(statement.all(BigInt(channelId), BigInt(from), BigInt(to), BigInt(limit)));
     return end === 'oldest' ? messages : messages.toReversed();
+  }
+
+  async search({ ranges, text, before, limit }: MessageSearch): Promise<StoredMessage[]> {
+    const wanted = JSON.stringify(ranges.map(({ channelId, from, to }) => [channelId, from, to]));
+    const end = [before?.createdAt, before?.channelId, before?.messageSequence].map((value) => BigInt(value ?? Number.MAX_SAFE_INTEGER));
+    return Messages.parse(this.reader.prepare(sql.SEARCH).all(wanted, ...end, text, BigInt(limit)));
   }
 
   async lastMessages(channelIds: readonly number[]): Promise<StoredMessage[]> {
@@ -75,4 +83,8 @@ export class SqliteMessageStore extends MessageStore {
     this.reading.close();
     this.writing.close();
   }
+}
+
+function folded(text: unknown): string {
+  return String(text).normalize('NFC').toLowerCase();
 }

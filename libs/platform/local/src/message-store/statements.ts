@@ -67,6 +67,12 @@ export const FIND_NEWEST = `SELECT ${MESSAGE} FROM message AS m
 export const FIND_LAST = `SELECT DISTINCT ${MESSAGE} FROM json_each(?) AS wanted CROSS JOIN message AS m ON m.channel_id = wanted.value
   AND m.message_sequence = (SELECT MAX(newest.message_sequence) FROM message AS newest WHERE newest.channel_id = wanted.value)`;
 
+/** `folded` is ours: SQLite's own `lower` knows ASCII only. */
+export const SEARCH = `SELECT ${MESSAGE} FROM json_each(?) AS wanted
+  CROSS JOIN message AS m ON m.channel_id = wanted.value ->> 0 AND m.message_sequence BETWEEN wanted.value ->> 1 AND wanted.value ->> 2
+  WHERE (m.created_at, m.channel_id, m.message_sequence) < (?, ?, ?) AND instr(folded(m.content), folded(?)) > 0
+  ORDER BY m.created_at DESC, m.channel_id DESC, m.message_sequence DESC LIMIT ?`;
+
 export const FIND_BY_SENDER = `SELECT ${MESSAGE} FROM message AS m
   WHERE m.sender_id = ? AND (m.channel_id, m.message_sequence) > (?, ?) ORDER BY m.channel_id, m.message_sequence LIMIT ?`;
 
