@@ -21,8 +21,13 @@ const HEARTBEAT_MS = 1_000;
 const REBALANCE_MS = 10_000;
 /** How long a broker keeps a question that it has no answer for: a partition that was paused is asked for again after at most this. */
 const LONGEST_WAIT_MS = 250;
-const COME_BACK_MS = 500;
+const COME_BACK_MS = 200;
 const JOIN_MS = 15_000;
+/**
+ * About five seconds: a broker that comes back is not ready at once, and whoever holds out keeps his place in the group. The driver asks the
+ * same coordinator each time, even where there is another by now: it must give up some day, and begin again.
+ */
+const RETRY = { initialRetryTime: 50, maxRetryTime: 500, retries: 13, restartOnFailure: async () => false };
 
 /** A member of a group: brings its partitions to their lanes, and comes back by itself whatever happens to the brokers. */
 export class GroupConsumer {
@@ -31,6 +36,8 @@ export class GroupConsumer {
   private readonly joined = Promise.withResolvers<void>();
   private readonly logger = new Logger(GroupConsumer.name);
   private consumer: Consumer | undefined;
+  /** Of the driver's ways to commit the one that does not try again by itself: behind a rebalance that would be in the name of the new group. */
+  private commitOnce: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
   private ours: ReadonlySet<string> = new Set();
   private closed = false;
 
@@ -39,7 +46,7 @@ export class GroupConsumer {
     private readonly clock: Clock,
     private readonly settings: GroupConsumerSettings,
   ) {
-    this.commits = new OffsetCommits((offsets) => this.consumer?.commitOffsets(offsets) ?? Promise.resolve());
+    this.commits = new OffsetCommits(clock, async (offsets) => this.commitOnce?.(offsets));
   }
 
   /** Resolves when it has joined its group. Where that takes long, it goes on trying. */
@@ -77,12 +84,13 @@ export class GroupConsumer {
       rebalanceTimeout: REBALANCE_MS,
       maxWaitTimeInMs: LONGEST_WAIT_MS,
       allowAutoTopicCreation: false,
+      retry: RETRY,
     });
     this.consumer = consumer;
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.joinedWith(payload.memberAssignment));
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      if (!payload.restart) void this.comeBack(consumer, payload.error);
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      if (this.consumer === consumer) this.joinedWith(consumer, payload.memberAssignment);
     });
+    consumer.on(consumer.events.CRASH, ({ payload }) => void this.comeBack(consumer, payload.error));
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...topics], fromBeginning: true });
@@ -97,9 +105,10 @@ export class GroupConsumer {
     }
   }
 
-  /** The driver comes back from most things by itself; here it has given up. */
+  /** The driver goes on after most things by itself; here it has given up. */
   private async comeBack(former: Consumer, error: unknown): Promise<void> {
-    if (this.closed) return;
+    if (this.closed || this.consumer !== former) return;
+    this.consumer = undefined;
     this.logger.error(`${this.settings.groupId} begins again: ${String(error)}`);
     await this.leave(former);
     await this.clock.sleep(COME_BACK_MS);
@@ -114,12 +123,12 @@ export class GroupConsumer {
     }
   }
 
-  private joinedWith(assignment: Readonly<Record<string, number[]>>): void {
+  private joinedWith(consumer: Consumer, assignment: Readonly<Record<string, number[]>>): void {
     this.ours = new Set(Object.entries(assignment).flatMap(([topic, partitions]) => partitions.map((one) => laneKey(topic, one))));
-    this.commits.keepOnly(this.ours);
+    this.commits.forget();
     for (const [key, lane] of this.lanes) lane.reset(this.ours.has(key) && !this.closed);
     this.seek();
-    this.consumer?.resume(Object.entries(assignment).map(([topic, partitions]) => ({ topic, partitions })));
+    consumer.resume(Object.entries(assignment).map(([topic, partitions]) => ({ topic, partitions })));
     this.joined.resolve();
   }
 
@@ -134,7 +143,8 @@ export class GroupConsumer {
   private take(consumer: Consumer, payload: EachBatchPayload): void {
     const { topic, partition, messages } = payload.batch;
     const last = messages.at(-1);
-    if (!last || this.closed) return;
+    if (!last || this.closed || this.consumer !== consumer) return;
+    this.commitOnce = payload.commitOffsetsIfNecessary;
     const isFull = this.laneOf(topic, partition).offer(messages);
     payload.resolveOffset(last.offset);
     if (isFull) consumer.pause([{ topic, partitions: [partition] }]);

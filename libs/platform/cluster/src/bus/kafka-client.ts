@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Kafka, type LogEntry, logLevel } from 'kafkajs';
+import { BrokerLine } from './broker-line.js';
 
 /** The same words are said once in this time: a broker that is away would fill the log. */
 const REPEAT_MS = 10_000;
@@ -14,6 +15,7 @@ export function kafkaClient(brokers: readonly string[]): Kafka {
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
     retry: RETRY,
+    socketFactory: ({ host, port, onConnect }) => new BrokerLine().open(host, port, onConnect),
     logLevel: logLevel.WARN,
     logCreator: () => limitedLog(new Logger('Kafka')),
   });

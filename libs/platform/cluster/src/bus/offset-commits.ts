@@ -1,39 +1,66 @@
+import type { Clock } from '@maru/ports';
 import { Logger } from '@nestjs/common';
-import type { TopicPartitionOffset } from 'kafkajs';
+import type { Offsets, TopicPartitionOffset } from 'kafkajs';
 
-/** Commits what is done with: one request at a time, with the latest of each partition. One that fails is made good by the next. */
+const TRY_AGAIN_MS = 200;
+
+/** Commits what is done with: one request at a time, with the latest of each partition. */
 export class OffsetCommits {
   private waiting = new Map<string, TopicPartitionOffset>();
   private committing: Promise<void> | undefined;
+  private generation = 0;
+  private isFailing = false;
+  private isEnding = false;
   private readonly logger = new Logger(OffsetCommits.name);
 
-  constructor(private readonly commit: (offsets: TopicPartitionOffset[]) => Promise<void>) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly commit: (offsets: Offsets) => Promise<void>,
+  ) {}
 
   add(key: string, offset: TopicPartitionOffset): void {
     this.waiting.set(key, offset);
     this.committing ??= this.run();
   }
 
-  /** Of a partition that is another's now nothing is committed from here. */
-  keepOnly(keys: ReadonlySet<string>): void {
-    for (const key of this.waiting.keys()) if (!keys.has(key)) this.waiting.delete(key);
+  /** The group has been formed anew: what was meant for the former one would take back what others have committed since. */
+  forget(): void {
+    this.waiting.clear();
+    this.generation++;
   }
 
+  /** Once more, for what waits. */
   async flush(): Promise<void> {
-    while (this.committing) await this.committing;
+    this.isEnding = true;
+    await this.committing;
   }
 
   private async run(): Promise<void> {
     await Promise.resolve();
     while (this.waiting.size > 0) {
-      const offsets = [...this.waiting.values()];
+      const { generation, waiting } = this;
       this.waiting = new Map();
       try {
-        await this.commit(offsets);
+        await this.commit(offsetsOf([...waiting.values()]));
+        this.isFailing = false;
       } catch (error) {
-        this.logger.warn(`offsets are not committed, so their records may come again: ${String(error)}`);
+        if (!this.isFailing) this.logger.warn(`offsets are not committed, so their records may come again: ${String(error)}`);
+        this.isFailing = true;
+        if (this.isEnding) break;
+        await this.clock.sleep(TRY_AGAIN_MS);
+        if (generation === this.generation) this.waiting = new Map([...waiting, ...this.waiting]);
       }
     }
     this.committing = undefined;
   }
+}
+
+function offsetsOf(all: readonly TopicPartitionOffset[]): Offsets {
+  const topics = [...new Set(all.map(({ topic }) => topic))];
+  return {
+    topics: topics.map((topic) => ({
+      topic,
+      partitions: all.filter((one) => one.topic === topic).map(({ partition, offset }) => ({ partition, offset })),
+    })),
+  };
 }

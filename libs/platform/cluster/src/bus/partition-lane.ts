@@ -23,6 +23,7 @@ export class PartitionLane {
   /** The first record that was not handled here. */
   private next = 0;
   private isOurs = true;
+  private generation = 0;
   private stopped = false;
   private full = false;
 
@@ -41,13 +42,14 @@ export class PartitionLane {
   }
 
   /**
-   * The group has been formed anew, and what was not committed is offered again. What is under way is finished all the same, before
-   * anything else. A partition that is another's now is not gone on with.
+   * The group has been formed anew, and what was not committed is offered again, here or to another. What is under way is finished all the
+   * same, before anything else, but is neither gone on with nor committed: others may be far ahead of it.
    */
   reset(isOurs: boolean): void {
     this.waiting = [];
     this.full = false;
     this.isOurs = isOurs;
+    this.generation++;
   }
 
   /** Finishes what is under way. */
@@ -68,10 +70,14 @@ export class PartitionLane {
   private async run(): Promise<void> {
     await Promise.resolve();
     for (let batch = this.take(); batch.length > 0; batch = this.take()) {
-      const done = await this.end.handle(batch, () => this.goesOn);
+      const { generation } = this;
+      const isOfNow = () => generation === this.generation;
+      const done = await this.end.handle(batch, () => this.goesOn && isOfNow());
       const last = batch[done - 1];
-      if (last) this.advance(Number(last.offset) + 1);
-      if (done < batch.length) this.waiting.unshift(...(this.goesOn ? batch.slice(done) : []));
+      if (last) this.next = Number(last.offset) + 1;
+      if (!isOfNow()) continue;
+      if (last && this.isOurs) this.end.done(this.next);
+      if (done < batch.length && this.goesOn) this.waiting.unshift(...batch.slice(done));
       if (this.full && this.waiting.length < MOST_WAITING / 2) {
         this.full = false;
         this.end.drained();
@@ -80,16 +86,11 @@ export class PartitionLane {
     this.running = undefined;
   }
 
-  /** Records that were handled before the group was formed anew are passed over. */
+  /** Records that were done with before the group was formed anew are passed over, and committed now. */
   private take(): KafkaMessage[] {
     const known = this.waiting.findIndex(({ offset }) => Number(offset) >= this.next);
-    if (known > 0) this.waiting.splice(0, known);
-    if (known === -1) this.waiting = [];
+    const passedOver = this.waiting.splice(0, known === -1 ? this.waiting.length : known);
+    if (passedOver.length > 0 && this.isOurs) this.end.done(this.next);
     return this.goesOn ? this.waiting.splice(0, this.end.batchSize) : [];
-  }
-
-  private advance(offset: number): void {
-    this.next = offset;
-    if (this.isOurs) this.end.done(offset);
   }
 }
