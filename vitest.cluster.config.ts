@@ -6,7 +6,7 @@ export default defineConfig({
   ...base,
   test: {
     ...base.test,
-    include: ['**/*.cluster.spec.ts'],
+    include: ['**/*.cluster.spec.{ts,mjs}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['tools/cluster/test-setup.mjs'],
     // They share two cores with the components.

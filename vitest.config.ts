@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     server: { deps: { inline: [/@maru\//] } },
     include: ['**/*.spec.ts', '**/*.spec.mjs'],
-    exclude: ['**/node_modules/**', '**/dist/**', ...(hasCluster ? [] : ['**/*.cluster.spec.ts'])],
+    exclude: ['**/node_modules/**', '**/dist/**', ...(hasCluster ? [] : ['**/*.cluster.spec.{ts,mjs}'])],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },

@@ -20,6 +20,7 @@ const say = (line) => console.log(line);
 
 await main(async () => {
   const options = readCommandLine(process.argv.slice(2));
+  const before = placeOf(root);
   const place = placeOf(root, options);
   const all = componentsOf(place);
   const processes = new Processes(place.state);
@@ -35,12 +36,22 @@ await main(async () => {
           place,
           chosen.flatMap(({ needs }) => needs),
         );
+        // What it was started with, Nginx keeps.
+        if (before.port !== place.port || before.tls !== place.tls) await processes.stop('nginx');
         await up(chosen, processes, say);
       });
       say(`All ready after ${((Date.now() - began) / 1000).toFixed(1)} s.`);
-      if (chosen.some(({ name }) => name === 'nginx')) say(`Maru is at http://localhost:${place.port}`);
+      if (chosen.some(({ name }) => name === 'nginx')) say(`Maru is at http${place.tls ? 's' : ''}://localhost:${place.port}`);
       return 0;
     }
+    case 'install':
+      await oneAtATime(place.state, () =>
+        install(
+          place,
+          choose(all, options.only).flatMap(({ needs }) => needs),
+        ),
+      );
+      return 0;
     case 'status': {
       const { lines, allReady } = await status(all, processes);
       say(lines.join('\n'));

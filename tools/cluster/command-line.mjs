@@ -5,8 +5,10 @@ export const usage = `npm run cluster -- <what>
 
   up                 installs what is missing, starts what is not up, and says where it is
      --port 8080        Nginx's: the address of the whole
+     --tls              HTTPS and WSS there, by a certificate that is made here; --no-tls ends it
      --only a,b         only these groups, and what they need
      --base-port 23000  the first of the 1,000 ports that the components use
+  install            only installs what is missing
   status             what is up, and how much memory it takes; exit code 1 where something is not ready
   logs [name]        what a component has printed last, or all of them
   kill <name>        ends one at once, as a crash would; \`up\` brings it back
@@ -18,7 +20,7 @@ export const usage = `npm run cluster -- <what>
      --wipe             removes the data, too
 `;
 
-const actions = /** @type {const} */ (['up', 'status', 'logs', 'kill', 'start', 'settings', 'down', 'help']);
+const actions = /** @type {const} */ (['up', 'install', 'status', 'logs', 'kill', 'start', 'settings', 'down', 'help']);
 const signals = /** @type {const} */ (['SIGTERM', 'SIGKILL', 'SIGSTOP', 'SIGCONT']);
 
 /** @param {string[]} args */
@@ -36,6 +38,7 @@ export function readCommandLine(args) {
     only: values.only?.split(',').filter(Boolean) ?? [],
     port: portOf('--port', values.port),
     basePort: portOf('--base-port', values['base-port']),
+    tls: values.tls,
     wipe: values.wipe ?? false,
   };
 }
@@ -46,11 +49,13 @@ function parsed(args) {
     return parseArgs({
       args,
       allowPositionals: true,
+      allowNegative: true,
       options: {
         only: { type: 'string' },
         port: { type: 'string' },
         'base-port': { type: 'string' },
         signal: { type: 'string' },
+        tls: { type: 'boolean' },
         wipe: { type: 'boolean' },
         help: { type: 'boolean' },
       },

@@ -22,7 +22,9 @@ it('reads what is to be done', () => {
   expect(readCommandLine(['kill', 'kafka'])).toMatchObject({ action: 'kill', name: 'kafka', signal: 'SIGKILL' });
   expect(readCommandLine(['kill', 'kafka', '--signal', 'STOP'])).toMatchObject({ signal: 'SIGSTOP' });
   expect(readCommandLine([])).toMatchObject({ action: 'help' });
-  expect(readCommandLine(['down', '--wipe'])).toMatchObject({ action: 'down', wipe: true });
+  expect(readCommandLine(['down', '--wipe'])).toMatchObject({ action: 'down', wipe: true, tls: undefined });
+  expect(readCommandLine(['up', '--tls'])).toMatchObject({ tls: true });
+  expect(readCommandLine(['up', '--no-tls'])).toMatchObject({ tls: false });
 });
 
 it.each([[['upp']], [['up', '--prot', '80']], [['kill', 'a', 'b']]])('explains itself where it does not understand %j', (args) => {
@@ -39,10 +41,10 @@ it('refuses a signal that it does not know', () => {
 
 it('remembers what an `up` has decided', () => {
   const env = { CLUSTER_STATE: temporary() };
-  expect(placeOf('/checkout', {}, env)).toMatchObject({ basePort: 23_000, port: 8080 });
-  keep(placeOf('/checkout', { basePort: 40_000, port: 9000 }, env));
-  expect(placeOf('/checkout', {}, env)).toMatchObject({ basePort: 40_000, port: 9000 });
-  expect(placeOf('/checkout', { port: 9001 }, env)).toMatchObject({ basePort: 40_000, port: 9001 });
+  expect(placeOf('/checkout', {}, env)).toMatchObject({ basePort: 23_000, port: 8080, tls: false });
+  keep(placeOf('/checkout', { basePort: 40_000, port: 9000, tls: true }, env));
+  expect(placeOf('/checkout', {}, env)).toMatchObject({ basePort: 40_000, port: 9000, tls: true });
+  expect(placeOf('/checkout', { port: 9001, tls: false }, env)).toMatchObject({ basePort: 40_000, port: 9001, tls: false });
 });
 
 it('fills in a template, and misses what it is not given', () => {

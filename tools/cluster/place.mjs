@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
  * @property {string} state data, logs and process ids of this cluster
  * @property {number} basePort the first of its 1,000 ports
  * @property {number} port Nginx's: the cluster's address
+ * @property {boolean} tls whether Nginx speaks HTTPS there
  * @property {string} user of the databases
  * @property {string} password of the databases
  */
@@ -20,7 +21,7 @@ const startFrontPort = 8080;
 /**
  * What an `up` has decided holds until `down`, so that `status` and the others need no options.
  * @param {string} root
- * @param {{ basePort?: number, port?: number }} [wanted]
+ * @param {{ basePort?: number, port?: number, tls?: boolean }} [wanted]
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Place}
  */
@@ -33,18 +34,19 @@ export function placeOf(root, wanted = {}, env = process.env) {
     state,
     basePort: wanted.basePort ?? kept.basePort ?? numberOr(env['CLUSTER_BASE_PORT'], startPort),
     port: wanted.port ?? kept.port ?? startFrontPort,
+    tls: wanted.tls ?? kept.tls ?? false,
     user: 'maru',
     password: 'maru',
   };
 }
 
 /** @param {Place} place */
-export function keep({ state, basePort, port }) {
+export function keep({ state, basePort, port, tls }) {
   mkdirSync(state, { recursive: true });
-  writeFileSync(join(state, 'cluster.json'), `${JSON.stringify({ basePort, port })}\n`);
+  writeFileSync(join(state, 'cluster.json'), `${JSON.stringify({ basePort, port, tls })}\n`);
 }
 
-/** @param {string} state @returns {{ basePort?: number, port?: number }} */
+/** @param {string} state @returns {{ basePort?: number, port?: number, tls?: boolean }} */
 function readKept(state) {
   const file = join(state, 'cluster.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};

@@ -16,6 +16,7 @@ const debian = (name, program) => ({ name, registry: 'debian', what: `the packag
 
 export const needs = {
   nginx: debian('nginx', 'nginx'),
+  openssl: debian('openssl', 'openssl'),
   redis: debian('redis-server', 'redis-server'),
   mariadb: debian('mariadb-server', 'mariadbd'),
   java: debian('openjdk-17-jre-headless', 'java'),

@@ -1,5 +1,5 @@
 # Maru in an image: built from the whole workspace, run with what its processes need and nothing else.
-# From the top of the repository: docker build -f deploy/docker/Dockerfile -t maru .
+# From here: docker build -t maru .
 #   --target service   any process of the cluster; the first argument says which: auth, connection, channel, message, push-mock, gateway
 #   --target embedded  (the last one) all of it in one process, on SQLite in /data
 
@@ -35,7 +35,9 @@ ENV NODE_ENV=production \
     NODE_OPTIONS="--disable-warning=TimeoutNegativeWarning"
 WORKDIR /maru
 COPY --from=packages /maru ./
-COPY deploy/docker/start.mjs deploy/docker/healthy.sh ./deploy/docker/
+COPY deploy/docker/start.mjs deploy/docker/upstreams.mjs deploy/docker/healthy.sh ./deploy/docker/
+# A new volume that is mounted here belongs to whom the folder belongs to.
+RUN install -d -o node -g node /upstreams
 USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM
