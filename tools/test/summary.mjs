@@ -1,7 +1,7 @@
 /**
  * @typedef {{ ancestorTitles: string[], title: string, status: string }} ReportedTest
  * @typedef {{ testResults: { name: string, status: string, assertionResults: ReportedTest[] }[] }} Report as vitest's JSON reporter writes it
- * @typedef {{ passed: number, failed: string[] }} Result `failed`: one line for each thing that went wrong
+ * @typedef {{ passed: number, failed: string[], left?: string }} Result `failed`: one line for each thing that went wrong; `left`: why nothing ran
  */
 
 /**
@@ -28,6 +28,30 @@ function failuresOf(file) {
     .filter((test) => test.status !== 'passed')
     .map((test) => `${test.status}: ${file.name} > ${[...test.ancestorTitles, test.title].join(' > ')}`);
   return file.status === 'failed' && tests.length === 0 ? [`failed: ${file.name}`] : tests;
+}
+
+/**
+ * What a program counted itself, in its last line: `N passed, N failed`.
+ * @param {string} name @param {string} output
+ * @returns {Result}
+ */
+export function counted(name, output) {
+  const found = /(\d+) passed, (\d+) failed\s*$/.exec(output);
+  if (found === null) return { passed: 0, failed: [`${name}: it ended without its numbers`] };
+  const [, passed, failed] = found;
+  return {
+    passed: Number(passed),
+    failed: Array.from({ length: Number(failed) }, (_, index) => `${name}: failure ${index + 1}, told above`),
+  };
+}
+
+/**
+ * What could not run here: in CI that is a failure.
+ * @param {string} reason @param {NodeJS.ProcessEnv} [env]
+ * @returns {Result}
+ */
+export function left(reason, env = process.env) {
+  return env['CI'] ? { passed: 0, failed: [`not run: ${reason}`] } : { passed: 0, failed: [], left: reason };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judge, summary } from './summary.mjs';
+import { counted, judge, left, summary } from './summary.mjs';
 
 const ok = { ancestorTitles: ['channel'], title: 'is created', status: 'passed' };
 
@@ -40,4 +40,14 @@ it('sums up in one last line', () => {
   ];
   expect(summary(results)).toEqual({ lines: ['skipped: b', '7 passed, 1 failed'], ok: false });
   expect(summary([{ passed: 3, failed: [] }])).toEqual({ lines: ['3 passed, 0 failed'], ok: true });
+});
+
+it('takes a program by its last line, and none for a failure', () => {
+  expect(counted('faults', 'round 1\n19 passed, 1 failed\n')).toEqual({ passed: 19, failed: ['faults: failure 1, told above'] });
+  expect(counted('faults', '3 passed, 0 failed\nboom\n').failed).toHaveLength(1);
+});
+
+it('takes what cannot run here for a failure in CI only', () => {
+  expect(left('no Java', { CI: 'true' })).toEqual({ passed: 0, failed: ['not run: no Java'] });
+  expect(left('no Java', {})).toEqual({ passed: 0, failed: [], left: 'no Java' });
 });
