@@ -74,6 +74,14 @@ export function eventBusContract(name: string, make: Make<EventBusUnderTest>): v
       await soon(() => expect(got).toEqual(['1/3']));
     });
 
+    test('a record of the next version, which has a field more, is read without it', async () => {
+      const { batches } = await listen();
+      const { value } = messageWritten(1, 1);
+      await bus.publishText(1, JSON.stringify({ ...value, mood: { of: 'tomorrow' } }));
+      await soon(() => expect(batches.flat().map((record) => record.value)).toStrictEqual([value]));
+      expect(await bus.deadLetters.count()).toBe(0);
+    });
+
     test('order is kept per key, whatever is published at the same time and however it fails', async () => {
       await fc.assert(
         fc.asyncProperty(
