@@ -1,6 +1,6 @@
 import type { Clock } from '@maru/ports';
 import { Logger } from '@nestjs/common';
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage, Offsets } from 'kafkajs';
 import { OffsetCommits } from './offset-commits.js';
 import { PartitionLane } from './partition-lane.js';
 
@@ -37,7 +37,7 @@ export class GroupConsumer {
   private readonly logger = new Logger(GroupConsumer.name);
   private consumer: Consumer | undefined;
   /** Of the driver's ways to commit the one that does not try again by itself: behind a rebalance that would be in the name of the new group. */
-  private commitOnce: EachBatchPayload['commitOffsetsIfNecessary'] | undefined;
+  private commitOnce: ((offsets: Offsets) => Promise<void>) | undefined;
   private ours: ReadonlySet<string> = new Set();
   private closed = false;
 
@@ -144,7 +144,7 @@ export class GroupConsumer {
     const { topic, partition, messages } = payload.batch;
     const last = messages.at(-1);
     if (!last || this.closed || this.consumer !== consumer) return;
-    this.commitOnce = payload.commitOffsetsIfNecessary;
+    this.commitOnce = (offsets) => payload.commitOffsetsIfNecessary(offsets);
     const isFull = this.laneOf(topic, partition).offer(messages);
     payload.resolveOffset(last.offset);
     if (isFull) consumer.pause([{ topic, partitions: [partition] }]);
