@@ -10,4 +10,6 @@ export const authTables: Tables = {
   service: 'auth',
   entities: [UserEntity, RefreshTokenEntity, AuthSecretEntity, UserSettingEntity],
   migrations: [CreateAuthTables1790000000000, CreateUserSetting1790000000001],
+  // A house signs with a key of its own.
+  notCopied: ['auth_secret'],
 };

@@ -1,16 +1,21 @@
 import { type DataFolderLook, lookAtDataFolder } from '@maru/runtime';
 import { type Finding, note, well, wrong } from './finding.js';
+import { judgeSpace } from './judge-space.js';
 
 const MIB = 1_024 * 1_024;
-const LITTLE_BYTES = 1_024 * MIB;
-const FULL_BYTES = 100 * MIB;
 /** What waits longer in an outbox is stuck behind something. */
 const LATE_MS = 10_000;
 
 export function checkDataFolder(folder: string, now: number): Finding[] {
   const look = lookAtDataFolder(folder);
   if (look === undefined) return [wrong(`There is no data folder ${folder}.`, 'Name it with --data; Maru makes one where it starts.')];
-  return [...checkAccess(look), ...checkSpace(look), ...checkDatabases(look), ...checkOutboxes(look, now), ...checkDeadLetters(look)];
+  return [
+    ...checkAccess(look),
+    judgeSpace(look.path, look.freeBytes),
+    ...checkDatabases(look),
+    ...checkOutboxes(look, now),
+    ...checkDeadLetters(look),
+  ];
 }
 
 function checkAccess({ path, isWritable, isReadableByOthers, heldBy }: DataFolderLook): Finding[] {
@@ -19,13 +24,6 @@ function checkAccess({ path, isWritable, isReadableByOthers, heldBy }: DataFolde
   if (isReadableByOthers)
     findings.push(note(`${path} can be read by every user of this machine, with all messages in it.`, `chmod 700 ${path}`));
   return findings;
-}
-
-function checkSpace({ path, freeBytes }: DataFolderLook): Finding[] {
-  const free = `${Math.floor(freeBytes / MIB).toLocaleString('en')} MiB are free for ${path}`;
-  if (freeBytes < FULL_BYTES) return [wrong(`Only ${free}.`, 'Make room at once: what cannot be written is refused.')];
-  if (freeBytes < LITTLE_BYTES) return [note(`Only ${free}.`, 'Make room soon.')];
-  return [well(free)];
 }
 
 function checkDatabases({ path, databases }: DataFolderLook): Finding[] {

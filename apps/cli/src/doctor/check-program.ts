@@ -1,4 +1,4 @@
-import { embedded, judgeSettings } from '@maru/runtime';
+import { clustered, embedded, isClustered, judgeSettings } from '@maru/runtime';
 import { services } from '../services.js';
 import { type Finding, well, wrong } from './finding.js';
 
@@ -14,7 +14,7 @@ export function checkNode(version: string = process.versions.node): Finding {
 
 /** Those of the shell in which the doctor was called, which a start from there would take. */
 export function checkSettings(environment: Readonly<Record<string, string | undefined>>): Finding[] {
-  const faults = judgeSettings(services, embedded, environment);
+  const faults = judgeSettings(services, isClustered(environment) ? clustered : embedded, environment);
   const set = Object.keys(environment).filter((name) => name.startsWith('MARU_')).length;
   if (faults.length === 0)
     return [well(set === 0 ? 'no settings in this shell' : `${set} settings in this shell, all of them known and good`)];

@@ -11,7 +11,8 @@ const MARKS: Readonly<Record<Finding['mark'], string>> = { well: 'âœ“', note: 'Â
 export const doctorCommand: Command = {
   name: 'doctor',
   about: 'looks for what is wrong with a Maru, and tells the next step for each finding',
-  details: 'The exit code is 1 if something is wrong, so that a watch can call it.',
+  details: `The exit code is 1 if something is wrong, so that a watch can call it. With the settings of a process of a cluster in the environment (npm run
+cluster -- settings prints them) it looks at each of the cluster's components, too; the address is then that of Nginx.`,
   arguments: [{ name: 'address', about: 'of Maru; without it the one of the last login', optional: true }],
   flags: {
     data: { about: 'its data folder, where it is on this machine; without it MARU_DATA or ./data', value: 'folder' },

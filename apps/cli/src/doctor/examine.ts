@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isClustered } from '@maru/runtime';
 import { enter } from '../account/enter.js';
 import { SessionInUse } from '../account/session-file.js';
 import { findSession, type Wanted } from '../account/session-files.js';
@@ -7,6 +8,7 @@ import { checkDataFolder } from './check-data-folder.js';
 import { checkNode, checkSettings } from './check-program.js';
 import { checkMetrics, checkServer } from './check-server.js';
 import { checkSocket, checkUpgrade } from './check-socket.js';
+import { checkCluster } from './cluster/check-cluster.js';
 import { type Finding, note } from './finding.js';
 
 export interface Examined {
@@ -20,12 +22,14 @@ export interface Examined {
 export async function examine(io: Io, { server, data, wanted }: Examined): Promise<Map<string, readonly Finding[]>> {
   const findings = new Map<string, readonly Finding[]>();
   findings.set('here', [checkNode(), ...checkSettings(io.environment)]);
-  const folder = data ?? [io.environment['MARU_DATA'] || './data'].find((one) => existsSync(one));
+  const isCluster = isClustered(io.environment);
+  if (isCluster) for (const [place, found] of await checkCluster(io.environment)) findings.set(place, found);
+  const folder = data ?? [io.environment['MARU_DATA'] || './data'].find((one) => !isCluster && existsSync(one));
   if (folder !== undefined) findings.set('the data folder', checkDataFolder(folder, Date.now()));
   const reached = await checkServer(server);
   findings.set(server, reached.findings);
   if (!reached.isMaru) return findings;
-  findings.set('its numbers', await checkMetrics(server));
+  if (!isCluster) findings.set('its numbers', await checkMetrics(server));
   findings.set('sockets', [await checkUpgrade(server), ...(await ownSocket(io, { ...wanted, server }))]);
   return findings;
 }

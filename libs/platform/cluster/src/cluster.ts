@@ -18,13 +18,12 @@ import { QUERY_PORT } from './queries/instances.js';
 import { TcpQueries } from './queries/tcp-queries.js';
 import { openRedis } from './redis/open-redis.js';
 import { ConsulServiceRegistry } from './registry/consul-service-registry.js';
+import { REGISTRY_PREFIX } from './registry/registry-prefix.js';
 import type { ClusterSettings } from './settings.js';
 import { TcpEnd } from './tcp/tcp-end.js';
 import { MysqlUnitOfWork } from './unit-of-work/mysql-unit-of-work.js';
 import { whenThere } from './when-there.js';
 
-/** Other services of a Consul are not ours. */
-const REGISTRY_PREFIX = 'maru-';
 /** Until whoever watches Consul knows, and Nginx has read it. */
 const FAREWELL_MS = 1_500;
 

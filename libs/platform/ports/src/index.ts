@@ -4,6 +4,7 @@ export * from './correlation.js';
 export * from './decorators.js';
 export * from './delivery.js';
 export * from './event-bus.js';
+export * from './house-copy.js';
 export * from './ids.js';
 export * from './key-value.js';
 export * from './lifecycle.js';

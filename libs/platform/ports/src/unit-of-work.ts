@@ -32,6 +32,8 @@ export interface Tables {
   readonly service: string;
   readonly entities: readonly (EntitySchema | (new () => object))[];
   readonly migrations: readonly (new () => MigrationInterface)[];
+  /** Names of tables that each house fills for itself: they are not copied into another. */
+  readonly notCopied?: readonly string[];
 }
 
 export type { EntityManager, MigrationInterface };
