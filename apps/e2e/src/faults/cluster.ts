@@ -1,27 +1,82 @@
-/** The cluster that is up on this machine, by the command that brought it up. */
-import { spawn } from 'node:child_process';
+/** The cluster that is up on this machine, in the hand of the program that tries it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 
-const command = fileURLToPath(new URL('../../../../tools/cluster.mjs', import.meta.url));
+const program = fileURLToPath(new URL('../../../../tools/cluster/hand.mjs', import.meta.url));
 
-type Signal = 'KILL' | 'STOP' | 'CONT';
+const Answer = z.union([z.object({ error: z.string() }), z.object({ answer: z.unknown() })]);
+const Where = z.object({
+  port: z.int(),
+  settings: z.record(z.string(), z.string()),
+  services: z.array(z.string()),
+  mysql: z.array(z.string()),
+});
 
-export const cluster = {
-  signal: (name: string, signal: Signal) => ask('kill', name, '--signal', signal),
-  start: (name: string) => ask('start', name),
-};
+export class Cluster {
+  private readonly waiting: PromiseWithResolvers<unknown>[] = [];
 
-function ask(...args: string[]): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  // Who comes back has the limits that the others have: a steady load of a few people is over what one may ask by hand.
-  const env = { ...process.env, MARU_LIMITS: 'relaxed' };
-  const child = spawn(process.execPath, [command, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let words = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (words += data.toString()));
-  child.on('error', reject);
-  child.on('close', (code) => {
-    if (code === 0) resolve();
-    else reject(new Error(`cluster ${args.join(' ')}: ${words.trim()}`));
-  });
-  return promise;
+  private constructor(private readonly child: ChildProcess) {
+    createInterface({ input: child.stdout! }).on('line', (line) => this.hear(line));
+    child.on('close', () => {
+      for (const { reject } of this.waiting) reject(new Error('the hand on the cluster has ended'));
+    });
+  }
+
+  static open(): Cluster {
+    // Who comes back has the limits that the others have: a steady load of a few people is over what one may ask by hand.
+    const env = { ...process.env, MARU_LIMITS: 'relaxed' };
+    return new Cluster(spawn(process.execPath, [program], { env, stdio: ['pipe', 'pipe', 'inherit'] }));
+  }
+
+  async where(): Promise<z.infer<typeof Where>> {
+    return Where.parse(await this.ask({ deed: 'where' }));
+  }
+
+  async kill(name: string): Promise<void> {
+    await this.ask({ deed: 'kill', names: [name] });
+  }
+
+  async freeze(name: string): Promise<void> {
+    await this.ask({ deed: 'freeze', names: [name] });
+  }
+
+  async thaw(name: string): Promise<void> {
+    await this.ask({ deed: 'thaw', names: [name] });
+  }
+
+  /** Resolves when they have ended by themselves. */
+  async stop(...names: string[]): Promise<void> {
+    await this.ask({ deed: 'stop', names });
+  }
+
+  /** Resolves when they are ready. */
+  async start(...names: string[]): Promise<void> {
+    await this.ask({ deed: 'start', names });
+  }
+
+  /** Values of the only row. */
+  async sql(server: string, statement: string): Promise<string[]> {
+    const text = z.string().parse(await this.ask({ deed: 'sql', names: [server], statement }));
+    return text.trim().split('\t');
+  }
+
+  close(): void {
+    this.child.stdin?.end();
+  }
+
+  private ask(wish: object): Promise<unknown> {
+    const waiter = Promise.withResolvers<unknown>();
+    this.waiting.push(waiter);
+    this.child.stdin?.write(`${JSON.stringify(wish)}\n`);
+    return waiter.promise;
+  }
+
+  private hear(line: string): void {
+    const answer = Answer.parse(JSON.parse(line));
+    const waiter = this.waiting.shift();
+    if ('error' in answer) waiter?.reject(new Error(answer.error));
+    else waiter?.resolve(answer.answer);
+  }
 }

@@ -1,18 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { faults } from './faults.js';
+import { faults, ways } from './faults.js';
 
-const usage = `npm run faults -- [--rounds 16] [--seed <number>] [--only message,kafka] [--url http://localhost:8080]
+const usage = `npm run faults -- [--rounds ${faults.length}] [--seed <number>] [--only message,kafka] [--url http://localhost:8080]
 
-Under a steady load, one process of the cluster that is up is killed in each round, in turn:
-${faults.map(({ name, victims, how }) => `  ${name.padEnd(16)}${how === 'kill' ? 'kill -9' : 'SIGSTOP, SIGCONT'} of ${victims.join(' or ')}`).join('\n')}
+Under a steady load, one of these happens to the cluster that is up (of this checkout, or of CLUSTER_STATE) in each round, in turn:
+${faults.map(({ name, victims, how }) => `  ${name.padEnd(16)}${ways[how]} ${victims.join(' or ')}`).join('\n')}
 `;
 
 export interface CommandLine {
   readonly rounds: number;
   readonly seed: number;
   readonly only: readonly string[];
-  readonly url: string;
+  /** Of another front than the cluster's own. */
+  readonly url: string | undefined;
 }
 
 export function readCommandLine(args: readonly string[]): CommandLine {
@@ -29,7 +30,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   if (values.help === true) throw new Error(usage);
   const only = values.only?.split(',').filter(Boolean) ?? [];
   const rounds = numberOf('--rounds', values.rounds, only.length || faults.length);
-  return { rounds, seed: numberOf('--seed', values.seed, randomInt(2 ** 31)), only, url: values.url ?? 'http://localhost:8080' };
+  return { rounds, seed: numberOf('--seed', values.seed, randomInt(2 ** 31)), only, url: values.url };
 }
 
 function numberOf(flag: string, text: string | undefined, otherwise: number): number {

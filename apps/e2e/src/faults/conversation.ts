@@ -22,6 +22,7 @@ export class Conversation {
   private readonly members: Member[];
   private readonly talking = new AbortController();
   private talk: Promise<unknown> = Promise.resolve();
+  private slowestMs = 0;
   private watches: { since: number; resolve: (at: number) => void }[] = [];
 
   constructor(
@@ -68,6 +69,11 @@ export class Conversation {
     };
   }
 
+  /** The longest that anybody waited for an ack. */
+  get slowestAckMs(): number {
+    return this.slowestMs;
+  }
+
   get messages(): number {
     return this.sentAt.size;
   }
@@ -96,6 +102,7 @@ export class Conversation {
   private hearAck(content: string): void {
     this.acked.add(content);
     const at = this.sentAt.get(content) ?? 0;
+    this.slowestMs = Math.max(this.slowestMs, performance.now() - at);
     for (const { since, resolve } of this.watches) if (at >= since) resolve(performance.now());
     this.watches = this.watches.filter(({ since }) => at < since);
   }

@@ -1,13 +1,20 @@
 /** What is done to the cluster, and for how long. */
 export interface Fault {
   readonly name: string;
-  /** One of these is chosen. */
+  /** One of these is chosen; where it goes through all of them, one after the other. */
   readonly victims: readonly [string, ...string[]];
-  /** `kill`: ended at once, and brought back. `freeze`: stands still, and goes on where it was. */
-  readonly how: 'kill' | 'freeze';
+  readonly how: keyof typeof ways;
   /** Between these it is away. */
   readonly awayMs: readonly [number, number];
 }
+
+export const ways = {
+  kill: 'kill -9 of',
+  freeze: 'SIGSTOP, SIGCONT of',
+  stop: 'SIGTERM of',
+  roll: 'a restart of',
+  replay: 'from their beginning',
+};
 
 /** Where there are two of a kind, the other one must take over before the first is back. */
 const LONG: readonly [number, number] = [9_000, 11_000];
@@ -21,6 +28,7 @@ export const faults: readonly Fault[] = [
   { name: 'gateway', victims: ['gateway-1', 'gateway-2'], how: 'kill', awayMs: LONG },
   { name: 'kafka', victims: ['kafka'], how: 'kill', awayMs: SHORT },
   { name: 'message-frozen', victims: ['message-1', 'message-2'], how: 'freeze', awayMs: PAST_ITS_SESSION },
+  { name: 'rebalance', victims: ['message-1', 'message-2'], how: 'stop', awayMs: SHORT },
   { name: 'channel', victims: ['channel-1', 'channel-2'], how: 'kill', awayMs: LONG },
   { name: 'connection', victims: ['connection-1', 'connection-2'], how: 'kill', awayMs: LONG },
   { name: 'auth', victims: ['auth-1', 'auth-2'], how: 'kill', awayMs: LONG },
@@ -33,6 +41,8 @@ export const faults: readonly Fault[] = [
   { name: 'nginx', victims: ['nginx'], how: 'kill', awayMs: SHORT },
   { name: 'core-primary', victims: ['core-primary'], how: 'kill', awayMs: SHORT },
   { name: 'core-replica', victims: ['core-replica'], how: 'kill', awayMs: LONG },
+  { name: 'replay', victims: ['all topics'], how: 'replay', awayMs: [0, 0] },
+  { name: 'rolling', victims: ['all services'], how: 'roll', awayMs: [0, 0] },
 ];
 
 /** In turn, or those of these names in turn. */
