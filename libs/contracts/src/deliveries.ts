@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { Asker, Person } from './asker.js';
 import { FrameErrorCodes } from './frames/session.js';
-import { Id, Sequence } from './values.js';
+import { Id, Sequence, Time } from './values.js';
 
 const Encoded = z.string();
 const SocketRef = z.object({ gatewayId: z.string(), socketId: Id });
@@ -58,6 +58,8 @@ export const Message = z.object({
   frame: Encoded,
   own: Encoded,
   ack: z.object({ to: Asker, frame: Encoded }).optional(),
+  /** For the gateway's numbers. */
+  storedAt: Time.optional(),
 });
 export type MessageDelivery = z.infer<typeof Message>;
 

@@ -18,10 +18,12 @@ import { MessageFrames } from './frames/message.frames.js';
 import { SearchTries } from './frames/search-tries.js';
 import { SessionFrames } from './frames/session.frames.js';
 import { Heartbeat } from './heartbeat/heartbeat.js';
+import { GatewayNumbers } from './numbers/gateway-numbers.js';
 import { ReplayChannels } from './resume/replay-channels.js';
 import { Sessions } from './sockets/sessions.js';
 import { Sockets } from './sockets/sockets.js';
 import { RateLimits } from './turns/rate-limits.js';
+import { Requests } from './turns/requests.js';
 import { TakeFrame } from './turns/take-frame.js';
 
 @Module({
@@ -35,7 +37,9 @@ import { TakeFrame } from './turns/take-frame.js';
     Sockets,
     Sessions,
     Lanes,
+    GatewayNumbers,
     TakeFrame,
+    Requests,
     RateLimits,
     FrameHandlers,
     ConnectionFrames,

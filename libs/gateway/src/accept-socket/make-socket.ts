@@ -6,9 +6,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { RawData, WebSocket } from 'ws';
 import type { Dialect } from '../dialects/dialect.js';
 import type { GatewayEnv } from '../gateway.env.js';
+import { GatewayNumbers } from '../numbers/gateway-numbers.js';
 import { ClientSocket } from '../sockets/client-socket.js';
 import type { SocketSession } from '../sockets/sessions.js';
 import { Conversation } from '../turns/conversation.js';
+import { Requests } from '../turns/requests.js';
 import { TakeFrame } from '../turns/take-frame.js';
 
 /** One buffer, as `ws` gives it unless it is told otherwise. */
@@ -22,6 +24,8 @@ export class MakeSocket {
 
   constructor(
     private readonly takeFrame: TakeFrame,
+    private readonly requests: Requests,
+    private readonly numbers: GatewayNumbers,
     private readonly clock: Clock,
     @Inject(ENV) private readonly env: GatewayEnv,
   ) {}
@@ -38,13 +42,14 @@ export class MakeSocket {
       transport: request.socket,
       queueBytes: MARU_SOCKET_QUEUE_BYTES,
       openedAt: this.clock.now(),
+      numbers: this.numbers,
     });
     this.listen(socket, webSocket);
     return socket;
   }
 
   private listen(socket: ClientSocket, webSocket: WebSocket): void {
-    const conversation = new Conversation(socket, this.takeFrame);
+    const conversation = new Conversation(socket, this.takeFrame, this.requests);
     const heard = () => socket.heard(this.clock.now());
     webSocket.on('message', (data: RawData, isBinary: boolean) => {
       heard();

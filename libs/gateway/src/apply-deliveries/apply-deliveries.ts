@@ -1,6 +1,6 @@
 /** What services hand to this gateway, applied in their order. */
 import type { Delivered } from '@maru/contracts';
-import { ENV } from '@maru/ports';
+import { ENV, tracing } from '@maru/ports';
 import type { GatewayEnd } from '@maru/ports';
 import { Inject, Injectable } from '@nestjs/common';
 import { Lanes } from '../fan-out/lanes.js';
@@ -27,7 +27,11 @@ export class ApplyDeliveries implements GatewayEnd {
   }
 
   async apply(deliveries: readonly Delivered[]): Promise<void> {
-    for (const delivery of deliveries) this.applyOne(delivery);
+    // Told to the sockets within a tick from here.
+    const attributes = { 'maru.service': 'gateway', 'maru.deliveries': deliveries.length };
+    await tracing.span({ name: 'deliver', kind: 'consumer', attributes }, async () => {
+      for (const delivery of deliveries) this.applyOne(delivery);
+    });
   }
 
   private applyOne(delivery: Delivered): void {

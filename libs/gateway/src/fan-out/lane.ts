@@ -9,6 +9,8 @@ export interface LaneSettings extends WheelSettings {
   readonly gatewayId: string;
   /** So many sockets are written to without a pause. */
   readonly sliceSockets: number;
+  /** Hears of each write to a slice when the oldest of its messages was stored. */
+  readonly onWrite?: (storedAt: number) => void;
 }
 
 export class Lane implements Turned {
@@ -32,10 +34,10 @@ export class Lane implements Turned {
 
   add(socket: ClientSocket): void {
     if (this.sliceOf(socket) !== undefined) return;
-    const { sliceSockets, gatewayId } = this.settings;
+    const { sliceSockets, gatewayId, onWrite } = this.settings;
     let slice = this.slices.find(({ dialect, sockets }) => dialect === socket.dialect && sockets.size < sliceSockets);
     if (slice === undefined) {
-      slice = new Slice(socket.dialect, { channelId: this.channelId, gatewayId, backlog: this.backlog }, this.backlog.end);
+      slice = new Slice(socket.dialect, { channelId: this.channelId, gatewayId, backlog: this.backlog, onWrite }, this.backlog.end);
       this.slices.push(slice);
     }
     slice.sockets.add(socket);

@@ -1,8 +1,9 @@
 /** The channels that somebody here hears. The others cost nothing: their messages do not come to this gateway. */
-import { ENV } from '@maru/ports';
+import { Clock, ENV } from '@maru/ports';
 import type { GatewayLink } from '@maru/ports';
 import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayEnv } from '../gateway.env.js';
+import { GatewayNumbers } from '../numbers/gateway-numbers.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
 import { Lane } from './lane.js';
 import type { LaneSettings } from './lane.js';
@@ -16,13 +17,15 @@ export class Lanes {
   private readonly settings: LaneSettings;
   private link: GatewayLink | undefined;
 
-  constructor(@Inject(ENV) env: GatewayEnv) {
+  constructor(@Inject(ENV) env: GatewayEnv, clock: Clock, { tickSeconds, deliverySeconds }: GatewayNumbers) {
     this.settings = {
       gatewayId: env.MARU_GATEWAY_ID,
       maxTickMs: env.MARU_TICK_MAX_MS,
       sliceSockets: SLICE_SOCKETS,
       elapsed: () => performance.now(),
       schedule: (ms, flush) => void (ms === 0 ? setImmediate(flush) : setTimeout(flush, ms)),
+      onTick: (ms) => tickSeconds.observe(ms / 1_000),
+      onWrite: (storedAt) => deliverySeconds.observe(Math.max(0, clock.now() - storedAt) / 1_000),
     };
   }
 

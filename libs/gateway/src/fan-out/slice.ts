@@ -4,12 +4,19 @@ import type { ClientSocket } from '../sockets/client-socket.js';
 import type { Backlog } from './backlog.js';
 import { DenseSet } from './dense-set.js';
 
+interface Channel {
+  readonly channelId: number;
+  readonly gatewayId: string;
+  readonly backlog: Backlog;
+  readonly onWrite?: ((storedAt: number) => void) | undefined;
+}
+
 export class Slice {
   readonly sockets = new DenseSet<ClientSocket>();
 
   constructor(
     readonly dialect: Dialect,
-    private readonly channel: { readonly channelId: number; readonly gatewayId: string; readonly backlog: Backlog },
+    private readonly channel: Channel,
     /** The place of the first message that they have not heard. */
     public next: number,
   ) {}
@@ -17,11 +24,14 @@ export class Slice {
   /** Writes what they have not heard. */
   flush(): void {
     const { next } = this;
-    const to = this.channel.backlog.end;
+    const { backlog, onWrite } = this.channel;
+    const to = backlog.end;
     if (next === to) return;
     this.next = to;
     const senders = this.sendersFrom(next, to);
     for (const socket of this.sockets.items) this.writeTo(socket, next, to, senders);
+    const { storedAt } = backlog.at(next);
+    if (storedAt !== undefined) onWrite?.(storedAt);
   }
 
   /** What was for it is written before it leaves. */

@@ -13,6 +13,8 @@ export interface WheelSettings {
   readonly elapsed: () => number;
   /** Calls after so many milliseconds; 0 is the next turn of the loop. */
   readonly schedule: (ms: number, call: () => void) => void;
+  /** Hears how wide each tick was made. */
+  readonly onTick?: (ms: number) => void;
 }
 
 export interface Turned {
@@ -72,6 +74,7 @@ export class Wheel {
     this.roundEndedAt = now;
     this.tickMs = costMs <= UNNOTICED_MS ? 0 : Math.min(this.settings.maxTickMs, Math.ceil(costMs / BUSY_SHARE));
     this.running = false;
+    this.settings.onTick?.(this.tickMs);
     if (this.turned.isBehind) this.start();
   }
 }

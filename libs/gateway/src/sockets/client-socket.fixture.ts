@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { maru1 } from '../dialects/maru1/maru1.dialect.js';
 import type { Dialect } from '../dialects/dialect.js';
+import { NoMetrics } from '@maru/ports';
+import { GatewayNumbers } from '../numbers/gateway-numbers.js';
 import { ClientSocket } from './client-socket.js';
 import type { SocketSession } from './sessions.js';
 
@@ -110,6 +112,7 @@ export function aSocket(options: { userId?: number; dialect?: Dialect; queueByte
     transport: line as unknown as Socket,
     queueBytes: options.queueBytes ?? 1_048_576,
     openedAt: 0,
+    numbers: new GatewayNumbers(new NoMetrics()),
   });
   socket.greet(undefined);
   return { socket, line };

@@ -4,6 +4,7 @@ import type { CloseReason, Refusal } from '@maru/contracts';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Dialect, Listener } from '../dialects/dialect.js';
+import type { GatewayNumbers } from '../numbers/gateway-numbers.js';
 import { type Turn, Turns } from '../turns/turns.js';
 import { HeldMessages } from './held-messages.js';
 import type { SocketSession } from './sessions.js';
@@ -22,6 +23,7 @@ interface SocketParts {
   readonly transport: Socket;
   readonly queueBytes: number;
   readonly openedAt: number;
+  readonly numbers: GatewayNumbers;
 }
 
 export class ClientSocket implements Listener {
@@ -44,6 +46,7 @@ export class ClientSocket implements Listener {
   private readonly webSocket: WebSocket;
   private readonly transport: Socket;
   private readonly queueBytes: number;
+  private readonly numbers: GatewayNumbers;
   /** Nothing waited when `writeTogether` began: what waits now has just been given. */
   private hasReadAll = false;
   /** What is to be written before the greeting is. */
@@ -59,6 +62,7 @@ export class ClientSocket implements Listener {
     this.transport = parts.transport;
     this.queueBytes = parts.queueBytes;
     this.lastHeardAt = parts.openedAt;
+    this.numbers = parts.numbers;
   }
 
   get userId(): number {
@@ -76,6 +80,11 @@ export class ClientSocket implements Listener {
   get activeChannelId(): number | undefined {
     const { activeChannelId } = this.session;
     return activeChannelId === 'unknown' ? undefined : activeChannelId;
+  }
+
+  /** What it was told and has not taken. */
+  get waitingBytes(): number {
+    return this.transport.writableLength + this.held.bytes + this.turns.bytesBehindAcks;
   }
 
   /** Whether messages of this channel cannot simply be written to it. */
@@ -119,6 +128,7 @@ export class ClientSocket implements Listener {
   /** What may be missed is not queued behind half a queue. */
   writeEphemeral(bytes: Buffer): void {
     if (this.waitingBytes <= this.queueBytes / 2) this.write(bytes);
+    else this.numbers.shed.add();
   }
 
   notify(encoded: string, ephemeral = false): void {
@@ -181,6 +191,7 @@ export class ClientSocket implements Listener {
     if (reason === 'SESSION_ENDED') this.ended = true;
     if (this.isClosing) return;
     this.isClosing = true;
+    this.numbers.closed(reason);
     const { code, reason: text } = closeCodes[reason];
     this.webSocket.resume();
     this.webSocket.close(code, text);
@@ -201,9 +212,5 @@ export class ClientSocket implements Listener {
   terminateSoon(): void {
     this.isClosing = true;
     setTimeout(() => this.webSocket.terminate(), CLOSE_GRACE_MS).unref();
-  }
-
-  private get waitingBytes(): number {
-    return this.transport.writableLength + this.held.bytes + this.turns.bytesBehindAcks;
   }
 }

@@ -26,6 +26,9 @@ export class Sockets {
     metrics: Metrics,
   ) {
     this.gauge = metrics.gauge('maru_gateway_sockets', 'Open sockets');
+    const queues = () => [...this.byId.values()].map(({ waitingBytes }) => waitingBytes);
+    metrics.collect('maru_gateway_queue_bytes', 'Bytes that wait for sockets which do not take them', async () => sum(queues()));
+    metrics.collect('maru_gateway_largest_queue_bytes', 'Bytes that wait for the slowest of them', async () => largest(queues()));
   }
 
   async attach(end: GatewayEnd): Promise<void> {
@@ -135,4 +138,12 @@ export class Sockets {
     const { channelId } = await this.queries.ask(FindActiveChannel, { userId, sessionId });
     if (session.activeChannelId === 'unknown') session.activeChannelId = channelId;
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
+function largest(numbers: readonly number[]): number {
+  return numbers.reduce((most, one) => Math.max(most, one), 0);
 }

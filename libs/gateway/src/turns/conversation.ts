@@ -6,6 +6,7 @@ import { Resume } from '@maru/contracts';
 import type { RequestType } from '@maru/contracts';
 import type { Incoming } from '../dialects/dialect.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
+import type { Requests } from './requests.js';
 import type { TakeFrame } from './take-frame.js';
 
 /** Frames that wait before we stop reading from the socket. */
@@ -28,6 +29,7 @@ export class Conversation {
   constructor(
     private readonly socket: ClientSocket,
     private readonly takeFrame: TakeFrame,
+    private readonly requests: Requests,
   ) {}
 
   hear(incoming: Incoming, at: number): void {
@@ -54,10 +56,11 @@ export class Conversation {
       this.inbox.shift();
       if (this.inbox.length < INBOX_PAUSE / 2) this.socket.resumeReading();
       this.lastWasAlone = alone;
-      const { messageType } = next.incoming;
-      await this.takeFrame.take(this.socket, this.socket.turns.open({ messageType }, next.at), next.incoming);
+      const { incoming, at, holds } = next;
+      const turn = this.socket.turns.open({ messageType: incoming.messageType }, at);
+      await this.requests.follow(turn, incoming, () => this.takeFrame.take(this.socket, turn, incoming));
       // Also where it was refused. A RESUME waits for the answers before it, so its own is written by now.
-      for (const channelId of next.holds) this.socket.release(channelId);
+      for (const channelId of holds) this.socket.release(channelId);
     }
     this.pumping = false;
   }

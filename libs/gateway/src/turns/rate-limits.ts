@@ -4,6 +4,7 @@ import type { Bucket } from '@maru/contracts';
 import { Clock, KeyValue, LIMITS } from '@maru/ports';
 import type { Limits } from '@maru/ports';
 import { Inject, Injectable } from '@nestjs/common';
+import { GatewayNumbers } from '../numbers/gateway-numbers.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
 import { TokenBucket } from './token-bucket.js';
 
@@ -21,6 +22,7 @@ export class RateLimits {
     private readonly keyValue: KeyValue,
     private readonly clock: Clock,
     @Inject(LIMITS) private readonly limits: Limits,
+    private readonly numbers: GatewayNumbers,
   ) {}
 
   /** Undefined: go on. */
@@ -32,6 +34,7 @@ export class RateLimits {
       return undefined;
     }
     own.refusalsInARow += 1;
+    this.numbers.refused(bucket);
     if (own.refusalsInARow >= this.limits.refusalsInARow) setImmediate(() => socket.close('RATE_LIMITED'));
     return new DomainError('RATE_LIMITED', undefined, retryAfterMs);
   }

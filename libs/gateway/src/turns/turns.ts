@@ -7,6 +7,8 @@ export class Turn {
   /** Frames of a channel that must not overtake this answer. */
   readonly behind: Buffer[] = [];
   cancelDeadline: (() => void) | undefined;
+  /** Called when its answer is written, or would be if there were one. */
+  onWritten: (() => void) | undefined;
 
   constructor(
     readonly reference: number,
@@ -81,6 +83,7 @@ export class Turns {
     while (this.queue[0]?.done === true) {
       const turn = this.queue.shift() as Turn;
       if (turn.answer !== undefined) this.write(turn.answer);
+      turn.onWritten?.();
       for (const bytes of turn.behind) this.write(bytes);
       for (const [channelId, waiting] of this.waitingAcks) if (waiting === turn) this.waitingAcks.delete(channelId);
     }

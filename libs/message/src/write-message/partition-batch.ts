@@ -57,11 +57,11 @@ export class PartitionBatch {
     this.#known.set(keyOf(message), message);
     this.written.push({ message, at });
     this.moved({ channelId: message.channelId, userId: message.senderId, username: message.username });
-    const { channelId, messageSequence, senderId } = message;
+    const { channelId, messageSequence, senderId, createdAt: storedAt } = message;
     const frame = notifyMessage(message);
     const own = message.chosenByClient ? notifyMessage(message, senderId) : frame;
     const ack = { to: asker, frame: writeMessageAck(message) };
-    this.deliveries.push({ kind: 'message', channelId, messageSequence, senderId, frame, own, ack });
+    this.deliveries.push({ kind: 'message', channelId, messageSequence, senderId, frame, own, ack, storedAt });
   }
 
   moved(move: PointerMove): void {

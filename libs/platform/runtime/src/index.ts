@@ -5,7 +5,7 @@ export { configurationDocument } from './configuration/configuration-document.js
 export { embedded } from './configuration/embedded.js';
 export { judgeSettings } from './configuration/judge-settings.js';
 export { defineShape, type Shape } from './configuration/shape.js';
-export { PromMetrics } from './observe/prom-metrics.js';
+export { type Known, PromMetrics } from './observe/prom-metrics.js';
 export type { Running } from './process/running.js';
 export { run, type RunOptions, type Started } from './process/run.js';
 export { start, type Start } from './process/start.js';

@@ -13,5 +13,15 @@ export const RuntimeSettings = z.object({
     .describe('least level that is logged'),
   MARU_LOG_FORMAT: z.enum(['auto', 'pretty', 'json']).default('auto').describe('auto: pretty on a terminal, JSON lines otherwise'),
   MARU_DRAIN_SECONDS: number(0, 60, 4).describe('longest time between being asked to stop and closing what is still open'),
+  MARU_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as http://collector:4318' })
+    .optional()
+    .describe('collector of traces, by OTLP over HTTP; without it none are made'),
+  MARU_TRACE_SHARE: z.coerce
+    .number({ error: 'must be a number' })
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('share of the requests that are traced, where traces are collected'),
 });
 export type RuntimeSettings = z.output<typeof RuntimeSettings>;

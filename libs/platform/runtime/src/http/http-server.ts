@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net';
 import { HttpError } from '@maru/contracts';
 import { sendProblem, withRequestId } from '@maru/edge';
-import type { Histogram, Metrics } from '@maru/ports';
+import { type Histogram, type Metrics, traceparentFrom, tracing } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import { MaruRequest, pathOf } from './maru-request.js';
 import type { Page } from './process-pages.js';
@@ -15,9 +15,14 @@ import type { WebFiles } from './web-files.js';
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000, keepAliveTimeout: 60_000 };
 const SECONDS = [0.005, 0.02, 0.1, 0.5, 2, 10];
 
+interface Mount {
+  readonly path: string;
+  readonly listener: RequestListener;
+}
+
 export class HttpServer {
   private readonly logger = new Logger('Http');
-  private readonly mounts: { path: string; listener: RequestListener }[] = [];
+  private readonly mounts: Mount[] = [];
   private readonly pages = new Map<string, Page>();
   private web: WebFiles | undefined;
   private readonly server: Server;
@@ -27,7 +32,7 @@ export class HttpServer {
     this.took = metrics.histogram('maru_http_seconds', 'Time that a call took', SECONDS, ['method', 'status']);
     this.server = createServer({ ...TIMEOUTS, IncomingMessage: MaruRequest, maxHeaderSize: 16_384 });
     this.server.on('request', (request, response) => this.answer(request, response));
-    this.server.on('upgrade', (request, socket, head) => upgrades.take(request, socket, head));
+    this.server.on('upgrade', (request, socket, head) => tracing.run(parentOf(request), () => upgrades.take(request, socket, head)));
   }
 
   mount(path: string, listener: RequestListener): void {
@@ -80,7 +85,22 @@ export class HttpServer {
     const page = request.method === 'GET' || request.method === 'HEAD' ? this.pages.get(path) : undefined;
     const mount = this.mounts.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
     if (page) page(request, response).catch((error: unknown) => sendProblem(request, response, error));
-    else if (mount) mount.listener(request, response);
+    else if (mount) this.call(mount, request, response);
     else if (!this.web?.take(request, response)) sendProblem(request, response, new HttpError('NOT_FOUND'));
   }
+
+  /** A caller's own trace goes on here; the process's pages, which are asked for every few seconds, are no part of any. */
+  private call({ path, listener }: Mount, request: IncomingMessage, response: ServerResponse): void {
+    const method = request.method ?? '';
+    const attributes = { 'http.request.method': method, 'url.path': pathOf(request) };
+    const parent = parentOf(request);
+    const span = tracing.begin({ name: `${method} ${path}`, kind: 'server', begins: true, parent, attributes });
+    if (span !== undefined) response.once('close', () => span.end(response.statusCode < 500 ? undefined : response.statusCode));
+    tracing.run(span?.traceparent ?? parent, () => listener(request, response));
+  }
+}
+
+/** Whoever calls may say which trace he is in. What is none is passed over. */
+function parentOf(request: IncomingMessage): string | undefined {
+  return traceparentFrom(request.headers['traceparent']);
 }

@@ -1,4 +1,4 @@
-import { correlation } from '@maru/ports';
+import { correlation, tracing } from '@maru/ports';
 import { describe, expect, it } from 'vitest';
 import { type LogSettings, PinoLogger } from './pino-logger.js';
 
@@ -18,6 +18,15 @@ describe('PinoLogger', () => {
       { level: 'warn', msg: 'known', context: 'Channels', channelId: 4, correlationId: 'r1' },
     ]);
     expect(entries()[0]).not.toHaveProperty('correlationId');
+  });
+
+  it('names the trace that an entry belongs to, where there is one', () => {
+    const { logger, entries } = logging();
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    tracing.run(`00-${traceId}-00f067aa0ba902b7-01`, () => correlation.run('r1', () => logger.log('traced')));
+    logger.log('plain');
+    expect(entries()).toMatchObject([{ msg: 'traced', correlationId: 'r1', traceId }, { msg: 'plain' }]);
+    expect(entries()[1]).not.toHaveProperty('traceId');
   });
 
   it('takes errors and stacks as Nest passes them', () => {

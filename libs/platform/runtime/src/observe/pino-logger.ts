@@ -1,4 +1,4 @@
-import { correlation } from '@maru/ports';
+import { correlation, tracing } from '@maru/ports';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Level, type Logger, pino } from 'pino';
 import { pinoPretty } from './pretty.js';
@@ -14,7 +14,7 @@ const FRAMEWORK = new Set(['InstanceLoader', 'NestApplication', 'NestFactory', '
 /** Nobody should log one of these. If somebody does, it is not shown. */
 const SECRETS = ['password', 'oldPassword', 'newPassword', 'accessToken', 'refreshToken', 'ticket', 'secret', 'cookie', 'authorization'];
 
-/** Where all `Logger`s of Nest write to: one line for each entry, with the id of the request that it belongs to. */
+/** Where all `Logger`s of Nest write to: one line for each entry, with the ids of the request and of the trace that it belongs to. */
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
 
@@ -27,7 +27,9 @@ export class PinoLogger implements LoggerService {
         formatters: { level: (label) => ({ level: label }) },
         mixin: () => {
           const correlationId = correlation.id();
-          return correlationId === undefined ? {} : { correlationId };
+          const traceId = tracing.traceId();
+          const fields = correlationId === undefined ? {} : { correlationId };
+          return traceId === undefined ? fields : { ...fields, traceId };
         },
         redact: SECRETS.flatMap((name) => [name, `*.${name}`]),
       },

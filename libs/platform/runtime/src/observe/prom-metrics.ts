@@ -1,11 +1,22 @@
 import { type Counter, type Gauge, type Histogram, type Labels, Metrics, type Sample } from '@maru/ports';
 import { Logger } from '@nestjs/common';
-import { Counter as PromCounter, Gauge as PromGauge, Histogram as PromHistogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter as PromCounter, Gauge as PromGauge, Histogram as PromHistogram, Registry } from 'prom-client';
+import { z } from 'zod';
 import { within } from '../process/within.js';
 
 const NONE: Labels = {};
 /** Whoever reads the numbers waits for one that is asked for at most so long: the others are of use without it. */
 const READ_MS = 1_500;
+
+export interface Known {
+  readonly name: string;
+  readonly kind: string;
+  readonly labels: readonly string[];
+}
+
+const Registered = z
+  .array(z.object({ name: z.string(), type: z.string(), labelNames: z.array(z.string()) }))
+  .transform((all) => all.map(({ name, type, labelNames }): Known => ({ name, kind: type, labels: labelNames })));
 
 /** Numbers in Prometheus's form. Two who name the same number share it. */
 export class PromMetrics extends Metrics {
@@ -19,8 +30,20 @@ export class PromMetrics extends Metrics {
     super();
   }
 
+  /** With what Node knows of this process. */
+  static ofProcess(): PromMetrics {
+    const metrics = new PromMetrics();
+    collectDefaultMetrics({ register: metrics.registry });
+    return metrics;
+  }
+
+  /** All that can be told, whether it has been counted or not. */
+  known(): readonly Known[] {
+    return Registered.parse(this.registry.getMetricsAsArray());
+  }
+
   counter(name: string, help: string, labels: readonly string[] = []): Counter {
-    const known = this.known(name, PromCounter) && this.counters.get(name);
+    const known = this.find(name, PromCounter) && this.counters.get(name);
     if (known !== undefined) return known;
     const children: CountedApart[] = [];
     const settings = { name, help, labelNames: [...labels], registers: [this.registry] };
@@ -38,13 +61,13 @@ export class PromMetrics extends Metrics {
   }
 
   gauge(name: string, help: string, labels: readonly string[] = []): Gauge {
-    const gauge = this.known(name, PromGauge) ?? new PromGauge({ name, help, labelNames: [...labels], registers: [this.registry] });
+    const gauge = this.find(name, PromGauge) ?? new PromGauge({ name, help, labelNames: [...labels], registers: [this.registry] });
     return { set: (value, values = NONE) => gauge.set(values, value) };
   }
 
   histogram(name: string, help: string, buckets: readonly number[], labels: readonly string[] = []): Histogram {
     const settings = { name, help, buckets: [...buckets], labelNames: [...labels], registers: [this.registry] };
-    const histogram = this.known(name, PromHistogram) ?? new PromHistogram(settings);
+    const histogram = this.find(name, PromHistogram) ?? new PromHistogram(settings);
     const of = (own: Labels): Histogram => ({
       observe: (value, values) => histogram.observe(values === undefined ? own : { ...own, ...values }, value),
       with: (values) => of({ ...own, ...values }),
@@ -84,7 +107,7 @@ export class PromMetrics extends Metrics {
     return [];
   }
 
-  private known<T>(name: string, kind: new (...settings: never[]) => T): T | undefined {
+  private find<T>(name: string, kind: new (...settings: never[]) => T): T | undefined {
     const metric: unknown = this.registry.getSingleMetric(name);
     if (metric === undefined) return undefined;
     if (metric instanceof kind) return metric;

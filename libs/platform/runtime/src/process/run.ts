@@ -1,6 +1,5 @@
 import type { ServiceDefinition } from '@maru/ports';
 import { Logger } from '@nestjs/common';
-import { collectDefaultMetrics } from 'prom-client';
 import { type Configuration, readConfiguration } from '../configuration/configuration.js';
 import { helpText } from '../configuration/help.js';
 import type { RuntimeSettings } from '../configuration/runtime-settings.js';
@@ -9,6 +8,7 @@ import type { Shape } from '../configuration/shape.js';
 import { type WebClient, WebFiles } from '../http/web-files.js';
 import { PinoLogger } from '../observe/pino-logger.js';
 import { PromMetrics } from '../observe/prom-metrics.js';
+import { startTracing } from '../observe/start-tracing.js';
 import { fatalLine } from './fatal.js';
 import type { Running } from './running.js';
 import { onStopSignal } from './signals.js';
@@ -19,6 +19,8 @@ export interface Started {
   readonly url: string;
   readonly switches: ReadonlySet<string>;
 }
+
+type Begun = Pick<Running, 'port' | 'stop'>;
 
 export interface RunOptions {
   /** The first lines of `--help`. */
@@ -63,17 +65,25 @@ async function begin(
   shape: Shape,
   configuration: Configuration,
   client?: WebClient,
-): Promise<Running> {
-  const metrics = new PromMetrics();
-  collectDefaultMetrics({ register: metrics.registry });
+): Promise<Begun> {
+  const metrics = PromMetrics.ofProcess();
   const { limits, envOf, runtime } = configuration;
   const { MARU_PORT: port, MARU_HOST: host, MARU_DRAIN_SECONDS: seconds } = runtime;
   const web = client && (await WebFiles.open(client, configuration.switches));
+  const stopTracing = await startTracing(runtime, services);
   const platform = await shape.open(configuration.shape);
-  return await start({ services, platform, limits, envOf, metrics, port, host, drainMs: seconds * 1_000, web });
+  const running = await start({ services, platform, limits, envOf, metrics, port, host, drainMs: seconds * 1_000, web });
+  const stop = async () => {
+    try {
+      await running.stop();
+    } finally {
+      await stopTracing();
+    }
+  };
+  return { port: running.port, stop };
 }
 
-function endOnSignal(starting: Promise<Running>): void {
+function endOnSignal(starting: Promise<Begun>): void {
   const logger = new Logger('Maru');
   onStopSignal(
     (signal) => {

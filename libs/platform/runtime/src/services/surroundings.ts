@@ -20,6 +20,9 @@ import {
   Upgrades,
 } from '@maru/ports';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { observedMessageStore } from '../observe/observed-message-store.js';
+import { ObservedQueries } from '../observe/observed-queries.js';
+import { ObservedUnitOfWork } from '../observe/observed-unit-of-work.js';
 
 /** What every service of a process is given, beside its own settings and data. */
 export interface Surroundings {
@@ -44,7 +47,7 @@ export async function surroundingsModule(service: ServiceDefinition, env: object
     { provide: Upgrades, useValue: upgrades },
     { provide: EventBus, useValue: platform.bus },
     { provide: DeadLetters, useValue: platform.deadLetters },
-    { provide: Queries, useValue: platform.queries },
+    { provide: Queries, useValue: new ObservedQueries(platform.queries, metrics) },
     { provide: KeyValue, useValue: platform.keyValue },
     { provide: Delivery, useValue: platform.delivery },
     { provide: Presence, useValue: platform.presence },
@@ -53,12 +56,12 @@ export async function surroundingsModule(service: ServiceDefinition, env: object
     { provide: Ids, useValue: platform.ids },
   ];
   if (service.tables) {
-    const unitOfWork = await platform.unitOfWork(service.tables);
+    const unitOfWork = new ObservedUnitOfWork(await platform.unitOfWork(service.tables), service.name, metrics);
     providers.push({ provide: UnitOfWork, useValue: unitOfWork });
     lifecycle.check(`${service.name}.database`, async () => void (await unitOfWork.fresh.query('SELECT 1')));
   }
   if (service.storesMessages) {
-    const messageStore = await platform.messageStore();
+    const messageStore = observedMessageStore(await platform.messageStore(), service.name, metrics);
     providers.push({ provide: MessageStore, useValue: messageStore });
     lifecycle.check(`${service.name}.messages`, async () => void (await messageStore.heads([0])));
   }

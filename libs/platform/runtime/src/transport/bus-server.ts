@@ -6,10 +6,14 @@ import {
   type Histogram,
   type IncomingRecord,
   type Metrics,
+  tracesOf,
+  tracing,
 } from '@maru/ports';
 import { BaseRpcContext, type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import { TopicRoutes } from './topic-routes.js';
 
+/** None is larger than the largest that a service asks for. */
+const RECORDS = [1, 2, 5, 10, 25, 50, 100, 250, 500];
 const SECONDS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10];
 
 /**
@@ -19,7 +23,8 @@ const SECONDS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10];
 export class BusServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol.for('maru.bus');
   override readonly propagatesEventHandlerErrors = true;
-  private readonly handled: Histogram;
+  private readonly seconds: Histogram;
+  private readonly records: Histogram;
   private subscriptions: ActiveSubscription[] = [];
 
   constructor(
@@ -28,7 +33,8 @@ export class BusServer extends Server implements CustomTransportStrategy {
     metrics: Metrics,
   ) {
     super();
-    this.handled = metrics.histogram('maru_batch_seconds', 'Time that a batch of records took', SECONDS, ['service', 'topic', 'outcome']);
+    this.seconds = metrics.histogram('maru_batch_seconds', 'Time that a batch of records took', SECONDS, ['service', 'topic', 'outcome']);
+    this.records = metrics.histogram('maru_batch_records', 'Records that a service got at once', RECORDS, ['service', 'topic']);
   }
 
   async listen(callback: (error?: unknown) => void): Promise<void> {
@@ -70,15 +76,23 @@ export class BusServer extends Server implements CustomTransportStrategy {
   }
 
   private subscriptionOf(routes: TopicRoutes) {
+    const of = { service: this.service, topic: routes.topic.name };
+    const records = this.records.with(of);
+    const handled = this.seconds.with({ ...of, outcome: 'handled' });
+    const failed = this.seconds.with({ ...of, outcome: 'failed' });
+    const attributes = { 'maru.service': this.service };
     const handle = async (batch: readonly IncomingRecord[]): Promise<void> => {
       const started = performance.now();
-      let outcome = 'failed';
+      let outcome = failed;
+      records.observe(batch.length);
       try {
-        await routes.dispatch(batch, new BaseRpcContext([batch]));
-        outcome = 'handled';
+        // A batch of several requests is part of none of them: it has a trace of its own, which names theirs.
+        const links = tracing.traceparent() === undefined ? tracesOf(batch) : [];
+        const span = { name: `handle ${routes.topic.name}`, kind: 'consumer', links, attributes } as const;
+        await tracing.span(span, () => routes.dispatch(batch, new BaseRpcContext([batch])));
+        outcome = handled;
       } finally {
-        const labels = { service: this.service, topic: routes.topic.name, outcome };
-        this.handled.observe((performance.now() - started) / 1_000, labels);
+        outcome.observe((performance.now() - started) / 1_000);
       }
     };
     return { group: this.service, topics: [routes.topic], batchSize: routes.batchSize, handle };

@@ -1,5 +1,5 @@
 import type { Query } from '@maru/contracts';
-import { type Queries, QUERY_PATTERN } from '@maru/ports';
+import { type Queries, QUERY_PATTERN, tracing } from '@maru/ports';
 import { BaseRpcContext, type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { settle } from './settle.js';
 
@@ -33,6 +33,10 @@ export class QueryServer extends Server implements CustomTransportStrategy {
   }
 
   private serve(query: Query, handler: MessageHandler): void {
-    this.queries.serve(query, (input) => settle(handler(input, new BaseRpcContext([query.name]))));
+    this.queries.serve(query, (input) =>
+      tracing.span({ name: query.name, kind: 'server', attributes: { 'maru.service': query.owner } }, () =>
+        settle(handler(input, new BaseRpcContext([query.name]))),
+      ),
+    );
   }
 }
