@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { box, bubble, focused, fromEnd, House, row } from './house.fixture.js';
+import { mood } from './socket-mood.fixture.js';
 
 let house: House;
 beforeAll(async () => {
@@ -73,7 +74,7 @@ describe('getting about', () => {
     await bubble(page, '그냥 119').waitFor();
     await page.keyboard.press('Control+f');
     await page.locator('.finder input').fill('감나무');
-    await page.getByRole('button', { name: '더 이전에서 찾기' }).click();
+    await expect.poll(() => page.locator('.finder-hit').count()).toBe(1);
     await page.locator('.finder-hit').first().click();
     await page.locator('.msg[data-sequence="2"] .bubble').waitFor();
     expect(page.url()).toContain(`/chats/${direct}/m/2`);
@@ -81,9 +82,30 @@ describe('getting about', () => {
     await page.getByRole('combobox').fill('감나무');
     await page.keyboard.press('Control+Enter');
     await page.waitForURL('**/search?q=*');
+    await expect.poll(() => page.locator('.found').count()).toBe(2);
     await page.locator('.found', { hasText: '예뻐요' }).click();
     await page.waitForURL(`**/chats/${rooms[0]}/m/2`);
     await bubble(page, '감나무가 예뻐요').waitFor();
+  });
+
+  test('F3 what is far back is looked for further; without a network, in what is here', async () => {
+    const { alice, bob, direct } = await threeRooms();
+    await bob.writes(direct, ...Array.from({ length: 30 }, (_, n) => `감나무 ${n}`));
+    await alice.reads(direct, 31);
+    const page = await alice.opens(`/search?q=${encodeURIComponent('감나무')}`);
+    const found = page.locator('.found');
+    await expect.poll(() => found.count()).toBe(20);
+    await page.getByRole('button', { name: '더 이전에서 찾기' }).click();
+    await expect.poll(() => found.count()).toBe(30);
+    expect(await page.getByRole('button', { name: '더 이전에서 찾기' }).count()).toBe(0);
+    await page.locator('input[type="search"]').fill('감나무 2');
+    await expect.poll(() => found.count()).toBe(11);
+    await page.goto(`${house.url}/chats/${direct}`);
+    await bubble(page, '감나무 29').waitFor();
+    await mood(page, 'dead');
+    await page.keyboard.press('Control+f');
+    await page.locator('.finder input').fill('감나무 29');
+    await expect.poll(() => page.locator('.finder-hit').count()).toBe(1);
   });
 
   test('F4 every channel and message has a URL; back, forward and reload keep the place', async () => {

@@ -180,4 +180,83 @@ describe('connection', () => {
     expect((await told()).filter((one) => one === bob.name)).toHaveLength(1);
     await type(page, '네');
   });
+
+  test('N2 a click opens the message; quiet hours, a muted channel and mentions only are kept to', async () => {
+    const { alice, bob, channelId } = await talking();
+    const page = await alice.opens('/friends');
+    await page.context().addInitScript(() => {
+      const told: Notification[] = [];
+      Object.assign(globalThis, { told });
+      class Told extends EventTarget {
+        static readonly permission = 'granted';
+        constructor(
+          readonly title: string,
+          readonly options: { body?: string },
+        ) {
+          super();
+          told.push(this as unknown as Notification);
+        }
+        close(): void {
+          this.dispatchEvent(new Event('close'));
+        }
+      }
+      Object.assign(globalThis, { Notification: Told });
+      const kept = JSON.parse(localStorage.getItem('maru.preferences') ?? '{}') as object;
+      localStorage.setItem('maru.preferences', JSON.stringify({ ...kept, notify: true, notifyAsked: true }));
+    });
+    await page.reload();
+    await page.locator('.rail .dot').waitFor();
+    const told = () =>
+      page.evaluate(() => (Reflect.get(globalThis, 'told') as { options: { body?: string } }[]).map(({ options }) => options.body ?? ''));
+    const setNotify = async (notify: 'ALL' | 'MENTIONS' | 'NONE') => {
+      await alice.client.request({ type: 'SET_NOTIFY_REQUEST', channelId, notify });
+      await page.reload();
+      await page.locator('.rail .dot').waitFor();
+    };
+    await bob.writes(channelId, '여기요');
+    await expect.poll(told).toEqual(['여기요']);
+    await page.evaluate(() => (Reflect.get(globalThis, 'told') as EventTarget[])[0]?.dispatchEvent(new Event('click')));
+    await page.waitForURL(`**/chats/${channelId}/m/1`);
+    await bubble(page, '여기요').waitFor();
+    await page.goto(`${house.url}/friends`);
+    await setNotify('MENTIONS');
+    await bob.writes(channelId, '그냥 하는 말', `@${alice.name} 이것 좀 봐요`);
+    await expect.poll(told).toEqual([`@${alice.name} 이것 좀 봐요`]);
+    await setNotify('NONE');
+    await bob.writes(channelId, `@${alice.name} 들려요?`);
+    await setNotify('ALL');
+    // Quiet hours of the account, chosen elsewhere: what is written in them is not told, and what comes after them is.
+    const hour = (add: number) => `${String((new Date().getUTCHours() + 24 + add) % 24).padStart(2, '0')}:30`;
+    await alice.http.changeSettings({ quietHours: { from: hour(-2), to: hour(2), timeZone: 'UTC' } });
+    await page.reload();
+    await page.waitForFunction(() => localStorage.getItem('maru.preferences')?.includes('"quiet":true') === true);
+    await bob.writes(channelId, '주무세요?');
+    await expect.poll(() => row(page, channelId).or(page.locator('.rail .badge')).first().innerText()).not.toBe('');
+    await alice.http.changeSettings({});
+    await page.reload();
+    await page.waitForFunction(() => localStorage.getItem('maru.preferences')?.includes('"quiet":false') === true);
+    await bob.writes(channelId, '일어났네요');
+    await expect.poll(told).toEqual(['일어났네요']);
+  });
+
+  test('N2 a click on one that the service worker shows opens the message in the window that is there', async () => {
+    const { alice, bob, channelId } = await talking();
+    await bob.writes(channelId, '여기요');
+    const page = await alice.opens('/friends');
+    await page.locator('.rail .dot').waitFor();
+    await page.context().grantPermissions(['notifications']);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+      if (navigator.serviceWorker.controller === null)
+        await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
+    });
+    const [worker] = page.context().serviceWorkers();
+    if (worker === undefined) throw new Error('no service worker');
+    await worker.evaluate((path) => {
+      const notification = { close: () => undefined, data: { path } };
+      dispatchEvent(Object.assign(new (Reflect.get(globalThis, 'ExtendableEvent') as typeof Event)('notificationclick'), { notification }));
+    }, `/chats/${channelId}/m/1`);
+    await page.waitForURL(`**/chats/${channelId}/m/1`);
+    await expect.poll(() => bubble(page, '여기요').count()).toBe(1);
+  });
 });

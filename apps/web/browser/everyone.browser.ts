@@ -59,10 +59,10 @@ describe('for everyone', () => {
     await bob.writes(channelId, '하나', '둘', '셋', '넷');
     const spoken = () => page.evaluate(() => Reflect.get(globalThis, 'spoken') as { text: string; at: number }[]);
     await expect.poll(async () => (await spoken()).at(-1)?.text ?? '').toContain('넷');
-    const times = (await spoken()).map(({ at }) => at);
-    const between = times.slice(1).map((at, index) => at - (times[index] ?? 0));
-    // Said a second apart; a busy machine may paint the first of two late.
-    expect(Math.min(Infinity, ...between)).toBeGreaterThan(700);
+    // A second apart: of four at once the first is said, and then the last, which stands for the others.
+    const [first, last] = [(await spoken()).at(0), (await spoken()).at(-1)];
+    const seconds = ((last?.at ?? 0) - (first?.at ?? 0)) / 1_000;
+    expect((await spoken()).length).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
   });
 
   test('X2 all works by keyboard; F6 goes round list, messages, composer; the focus returns to where it came from', async () => {

@@ -44,9 +44,6 @@ export class Person {
       headers: { accept: 'application/json' },
     });
     if (!answer.ok()) throw new Error(`${this.name} cannot sign in: ${answer.status()}`);
-    await context.addInitScript(
-      `localStorage.getItem('maru.signedOut') ?? localStorage.setItem('maru.username', ${JSON.stringify(this.name)})`,
-    );
   }
 
   async talksTo(other: Person): Promise<number> {

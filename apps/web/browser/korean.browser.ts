@@ -28,7 +28,11 @@ async function open() {
   if (alice === undefined || bob === undefined) throw new Error('nobody came');
   const channelId = await alice.talksTo(bob);
   const page = await alice.opens(`/chats/${channelId}`);
+  // The page is what it will be: nothing is drawn anew under the hands of the one who types.
+  await page.locator('.rail .dot').waitFor();
+  await page.locator(`a.chat[data-channel="${channelId}"]`).waitFor();
   await box(page).click();
+  await expect.poll(() => box(page).evaluate((element) => element === document.activeElement)).toBe(true);
   const cdp = await page.context().newCDPSession(page);
   return { alice, bob, channelId, page, cdp };
 }
@@ -81,6 +85,7 @@ test('S7 the switcher finds while one composes, and Enter goes there once the sy
   const { page, cdp, alice, bob, channelId } = await open();
   await alice.opensRoom('목장 나들이', [bob]);
   await page.goto(`${house.url}/chats/${channelId}`);
+  await page.locator('.rail .dot').waitFor();
   await box(page).waitFor();
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').waitFor();

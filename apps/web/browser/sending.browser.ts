@@ -18,7 +18,7 @@ async function twoTalking() {
 }
 
 describe('sending', () => {
-  test('S1 Enter: the bubble is there within 100 ms, the box is empty and focused, before any answer; Shift+Enter breaks the line', async () => {
+  test('S1 Enter: the bubble is there within six frames (100 ms), the box is empty and focused, before any answer; Shift+Enter breaks the line', async () => {
     const { alice, channelId } = await twoTalking();
     const page = await alice.opens(`/chats/${channelId}`);
     await box(page).waitFor();
@@ -28,14 +28,15 @@ describe('sending', () => {
     await box(page).pressSequentially('둘째 줄');
     expect(await box(page).inputValue()).toBe('첫 줄\n둘째 줄');
     await mood(page, 'mute');
-    const took = await page.evaluate(async () => {
+    // In frames, of which there are sixty a second where a machine has nothing else to do.
+    const frames = await page.evaluate(async () => {
       const area = document.querySelector<HTMLTextAreaElement>('textarea.ta');
-      const started = performance.now();
       area?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
-      while (document.querySelector('.msg.own .lucide-clock') === null) await new Promise(requestAnimationFrame);
-      return performance.now() - started;
+      let count = 0;
+      for (; document.querySelector('.msg.own .lucide-clock') === null; count++) await new Promise(requestAnimationFrame);
+      return count;
     });
-    expect(took).toBeLessThan(100);
+    expect(frames).toBeLessThanOrEqual(6);
     expect(await box(page).inputValue()).toBe('');
     expect(await box(page).evaluate((element) => element === document.activeElement)).toBe(true);
   });
@@ -99,7 +100,26 @@ describe('sending', () => {
     await page.context().setOffline(true);
     for (const text of ['하나', '둘', '셋']) await type(page, text);
     await expect.poll(() => page.locator('.msg .lucide-clock').count()).toBe(3);
-    await page.waitForTimeout(300);
+    await page.waitForFunction(async () => {
+      const kept = await Promise.all(
+        (await indexedDB.databases())
+          .filter(({ name = '' }) => name.startsWith('maru-outbox-'))
+          .map(
+            ({ name = '' }) =>
+              new Promise<number>((resolve) => {
+                const opening = indexedDB.open(name);
+                opening.addEventListener('success', () => {
+                  const counting = opening.result.transaction('outbox').objectStore('outbox').count();
+                  counting.addEventListener('success', () => {
+                    opening.result.close();
+                    resolve(counting.result);
+                  });
+                });
+              }),
+          ),
+      );
+      return kept.includes(3);
+    });
     await page.reload();
     await box(page).waitFor();
     await expect
@@ -114,6 +134,32 @@ describe('sending', () => {
     await waitUntil(() => bob.client.channels.get(channelId)?.lastMessageSequence === 4, { timeoutMs: 20_000, what: 'four messages' });
     await bob.client.timeline(channelId).loadLatest();
     expect(bob.client.timeline(channelId).entries.map(({ content }) => content)).toEqual(['하나', '둘', '셋', '넷']);
+  });
+
+  test('S4 of two tabs each sends what was written in it; what one leaves is sent by the other, once', async () => {
+    const { alice, bob, channelId } = await twoTalking();
+    const first = await alice.opens(`/chats/${channelId}`);
+    await first.waitForSelector('.rail .dot');
+    const second = await first.context().newPage();
+    await second.goto(`${house.url}/chats/${channelId}`);
+    await second.waitForSelector('.rail .dot');
+    for (const page of [first, second]) await mood(page, 'dead');
+    for (const text of ['첫째 탭', '첫째 탭에서 또']) await type(first, text);
+    await expect.poll(() => first.locator('.msg .lucide-clock').count()).toBe(2);
+    await type(second, '둘째 탭');
+    await bubble(second, '둘째 탭').locator('.lucide-clock').waitFor();
+    expect(await bubbles(second).count()).toBe(1);
+    await first.close();
+    await expect.poll(() => second.locator('.msg .lucide-clock').count()).toBe(3);
+    await mood(second, 'well');
+    await second.evaluate(() => dispatchEvent(new Event('online')));
+    await waitUntil(() => bob.client.channels.get(channelId)?.lastMessageSequence === 3, { timeoutMs: 20_000, what: 'three messages' });
+    await expect.poll(() => second.locator('.msg .lucide-check').count()).toBe(3);
+    await bob.client.timeline(channelId).loadLatest();
+    expect(bob.client.timeline(channelId).entries.map(({ content }) => content)).toEqual(['첫째 탭', '첫째 탭에서 또', '둘째 탭']);
+    await second.reload();
+    await bubble(second, '둘째 탭').waitFor();
+    expect(await bubbles(second).count()).toBe(3);
   });
 
   test('S5 failed: a red mark, "Retry" and "Delete"; the text is never lost', async () => {

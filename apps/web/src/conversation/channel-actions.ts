@@ -1,5 +1,6 @@
 /** What can be done to a channel, each with its own word when it did not work. */
 import type { AskedFrame } from '@maru/client';
+import type { Notify } from '@maru/contracts';
 import { useSession } from '../session/session.store.js';
 import { reasonOf } from '../session/reasons.js';
 import { useNotices } from '../ui/notices.store.js';
@@ -18,7 +19,7 @@ export function channelActions() {
     }
   }
   return {
-    setNotify: (channelId: number, notify: 'ALL' | 'NONE') => ask({ type: 'SET_NOTIFY_REQUEST', channelId, notify }),
+    setNotify: (channelId: number, notify: Notify) => ask({ type: 'SET_NOTIFY_REQUEST', channelId, notify }),
     rename: (channelId: number, title: string) => ask({ type: 'UPDATE_CHANNEL_REQUEST', channelId, title }),
     setPublic: (channelId: number, isPublic: boolean) => ask({ type: 'UPDATE_CHANNEL_REQUEST', channelId, public: isPublic }),
     remove: (channelId: number, username: string) => ask({ type: 'REMOVE_MEMBER_REQUEST', channelId, username }),

@@ -1,5 +1,6 @@
 /** Tells of messages that nobody is looking at, and takes it back when they are read, here or elsewhere. */
-import type { EventOf } from '@maru/client';
+import type { Channel, EventOf } from '@maru/client';
+import { isQuiet, mentions } from '@maru/contracts';
 import { useEventListener } from '@vueuse/core';
 import { onScopeDispose, watch } from 'vue';
 import { useRouter } from 'vue-router';
@@ -9,7 +10,6 @@ import { useSession } from '../session/session.store.js';
 import { usePreferences } from '../settings/preferences.store.js';
 import { chime } from './chime.js';
 import { Leader } from './leader.js';
-import { isQuiet } from './quiet-hours.js';
 
 /** Other tabs tell which channel they show to somebody's eyes. */
 interface Looked {
@@ -45,14 +45,18 @@ export function useNotifications(): void {
     setTimeout(() => {
       const channel = chats.get(channelId);
       const isLookedAt = (lookedAt.get(channelId) ?? 0) >= since;
-      if (leader.leads && !isLookedAt && channel !== undefined && channel.notify !== 'NONE' && !quietNow())
+      if (leader.leads && !isLookedAt && channel !== undefined && isWanted(channel, message.content) && !quietNow())
         tell(channelId, titleOf(channel), message);
     }, GRACE_MS);
   }
 
   function quietNow(): boolean {
-    const { quiet, quietFrom, quietTo } = preferences.chosen;
-    return quiet && isQuiet(quietFrom, quietTo, new Date());
+    const { quiet, quietFrom: from, quietTo: to, quietZone: timeZone } = preferences.chosen;
+    return quiet && isQuiet({ from, to, timeZone }, Date.now());
+  }
+
+  function isWanted({ notify }: Channel, content: string): boolean {
+    return notify === 'ALL' || (notify === 'MENTIONS' && mentions(content, session.username));
   }
 
   function tell(channelId: number, title: string, message: EventOf<'message'>['message']): void {

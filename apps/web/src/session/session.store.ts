@@ -17,17 +17,14 @@ export const useSession = defineStore('session', () => {
   const client = shallowRef<MaruClient>();
   const end = ref<SessionEnd>();
 
-  /** Who this is, as the server says; offline, who it was. */
+  /** Who this is, as the server says: the cookie decides, whatever is kept here. Where nobody answers, who it was. */
   async function find(): Promise<void> {
     const last = localStorage.getItem(LAST_USER);
-    if (last === null) {
-      standing.value = 'out';
-      return;
-    }
     try {
       enter((await http.me()).username);
     } catch (error) {
-      if (error instanceof MaruError && error.status !== undefined && error.status < 500) leave();
+      const isRefused = error instanceof MaruError && error.status !== undefined && error.status < 500;
+      if (last === null || isRefused) leave();
       else enter(last);
     }
   }
@@ -65,7 +62,7 @@ export const useSession = defineStore('session', () => {
     end.value = undefined;
     const opened = connect({
       http,
-      storage: indexedDbStorage(`maru-outbox-${username.value}`),
+      storage: indexedDbStorage(`maru-outbox-${username.value}`, { sharedByTabs: true }),
       settings: { timelineMessages: TIMELINE_MESSAGES, cachedMessages: 2 * TIMELINE_MESSAGES, backOffMaxMs: 15_000 },
     });
     opened.on('state', ({ state }) => {

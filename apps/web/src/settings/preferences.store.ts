@@ -18,6 +18,7 @@ export interface Preferences {
   quiet: boolean;
   quietFrom: string;
   quietTo: string;
+  quietZone: string;
 }
 
 const start: Preferences = {
@@ -31,6 +32,7 @@ const start: Preferences = {
   quiet: false,
   quietFrom: '23:00',
   quietTo: '07:00',
+  quietZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
 };
 
 export const usePreferences = defineStore('preferences', () => {

@@ -10,6 +10,8 @@ export interface OutboxStorage {
   /** Adds the entry, or replaces the one with its `clientMessageId`. */
   put(entry: OutboxEntry): Promise<void>;
   remove(clientMessageId: string): Promise<void>;
+  /** Told when there may be more in `all` than was put in here: another program that used it is gone. */
+  onMore?(listener: () => void): void;
 }
 
 /** Outlives the connection, not the program; and several clients, one after the other, where they share it. */

@@ -38,7 +38,9 @@ export class Outbox {
     private readonly storage: OutboxStorage,
     private readonly clock: Clock,
     private readonly listener: OutboxListener,
-  ) {}
+  ) {
+    storage.onMore?.(() => void this.load().then(() => this.#workAll()));
+  }
 
   /** Whatever is under way or failed, by channel and order. */
   get entries(): readonly OutboxEntry[] {
@@ -93,7 +95,7 @@ export class Outbox {
     this.#live = true;
     this.#turn++;
     for (const entry of this.entries) if ((entry.username ?? username) !== username) this.#leaveToOther(entry);
-    for (const lane of this.#lanes.values()) void this.#work(lane);
+    this.#workAll();
   }
 
   stop(): void {
@@ -118,6 +120,10 @@ export class Outbox {
     if (!Content.safeParse(entry.content).success) return this.#fail(lane, entry, 'INVALID_FIELD');
     void this.#work(lane);
     return entry;
+  }
+
+  #workAll(): void {
+    for (const lane of this.#lanes.values()) void this.#work(lane);
   }
 
   async #work(lane: Lane): Promise<void> {
