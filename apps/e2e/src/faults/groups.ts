@@ -2,7 +2,8 @@ import { KafkaGroups } from '@maru/cluster';
 import { SystemClock } from '@maru/local';
 import { patiently } from './patiently.js';
 
-const DONE_MS = 60_000;
+/** A group that has not got on for so long hangs. */
+const DONE_MS = 30_000;
 
 /** Who reads which topic, and how far. */
 export class Groups {

@@ -4,6 +4,7 @@ import { PartitionLane } from './partition-lane.js';
 
 let handled: number[][];
 let committed: number[];
+let drained: number;
 let lane: PartitionLane;
 /** What a batch waits for, and how many of its records are done with then. */
 let gate: Promise<number | undefined>;
@@ -11,6 +12,7 @@ let gate: Promise<number | undefined>;
 beforeEach(() => {
   handled = [];
   committed = [];
+  drained = 0;
   gate = Promise.resolve(undefined);
   lane = new PartitionLane({
     batchSize: 3,
@@ -20,7 +22,7 @@ beforeEach(() => {
       return done ?? (goesOn() ? batch.length : 0);
     },
     done: (offset) => committed.push(offset),
-    drained: () => undefined,
+    drained: () => drained++,
   });
 });
 
@@ -101,4 +103,13 @@ it('handles nothing more of a partition that is another one’s', async () => {
   await lane.stop();
   expect(handled).toEqual([[0]]);
   expect(committed).toEqual([1]);
+});
+
+it('lets more in where all that filled it was done with before', async () => {
+  lane.offer(records(0, 2_999));
+  await vi.waitFor(() => expect(committed.at(-1)).toBe(3_000), 10_000);
+  expect(drained).toBe(1);
+  lane.reset(true);
+  expect(lane.offer(records(0, 2_999))).toBe(true);
+  await vi.waitFor(() => expect(drained).toBe(2));
 });

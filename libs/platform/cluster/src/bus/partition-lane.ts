@@ -78,10 +78,6 @@ export class PartitionLane {
       if (!isOfNow()) continue;
       if (last && this.isOurs) this.end.done(this.next);
       if (done < batch.length && this.goesOn) this.waiting.unshift(...batch.slice(done));
-      if (this.full && this.waiting.length < MOST_WAITING / 2) {
-        this.full = false;
-        this.end.drained();
-      }
     }
     this.running = undefined;
   }
@@ -91,6 +87,11 @@ export class PartitionLane {
     const known = this.waiting.findIndex(({ offset }) => Number(offset) >= this.next);
     const passedOver = this.waiting.splice(0, known === -1 ? this.waiting.length : known);
     if (passedOver.length > 0 && this.isOurs) this.end.done(this.next);
-    return this.goesOn ? this.waiting.splice(0, this.end.batchSize) : [];
+    const batch = this.goesOn ? this.waiting.splice(0, this.end.batchSize) : [];
+    if (this.full && this.waiting.length < MOST_WAITING / 2) {
+      this.full = false;
+      this.end.drained();
+    }
+    return batch;
   }
 }
