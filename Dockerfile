@@ -12,7 +12,7 @@ RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc
 FROM node:24-bookworm-slim AS build
 WORKDIR /maru
 COPY --from=manifests /maru ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 # What is run, and no more. Types were checked before anybody makes an image.
 RUN node_modules/@typescript/native/bin/tsc -b --noCheck apps/auth apps/connection apps/channel apps/message apps/push-mock apps/gateway apps/maru \
@@ -21,9 +21,8 @@ RUN node_modules/@typescript/native/bin/tsc -b --noCheck apps/auth apps/connecti
 FROM node:24-bookworm-slim AS packages
 WORKDIR /maru
 COPY --from=manifests /maru ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
-      -w apps/auth -w apps/connection -w apps/channel -w apps/message -w apps/push-mock -w apps/gateway -w apps/maru \
- && npm cache clean --force > /dev/null 2>&1
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
+      -w apps/auth -w apps/connection -w apps/channel -w apps/message -w apps/push-mock -w apps/gateway -w apps/maru
 # What was compiled, and the lists that it reads. Neither sources, notes of the compiler, types nor tests are run.
 COPY --from=build /maru/apps ./built/apps
 COPY --from=build /maru/libs ./built/libs
