@@ -3,7 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AreConnected, DomainError, FindMemberships, Limits, type TypingCommand, messageCommands } from '@maru/contracts';
 import { local } from '@maru/local';
-import { Answers, correlation, defineService, On, OnBatch, type OutgoingRecord, type Platform, recordOf } from '@maru/ports';
+import {
+  Answers,
+  correlation,
+  defineService,
+  MessageStore,
+  On,
+  OnBatch,
+  type OutgoingRecord,
+  type Platform,
+  Queries,
+  recordOf,
+  type SpanStart,
+  tracing,
+  UnitOfWork,
+} from '@maru/ports';
 import { Controller, Logger, Module } from '@nestjs/common';
 import { z } from 'zod';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -84,6 +98,51 @@ it('gives each service every record, in batches where it wants them, again where
   expect(await metrics.registry.metrics()).toMatch(
     /maru_batch_seconds_count\{service="push",topic="message.commands",outcome="failed"\} 2/,
   );
+});
+
+it('counts what a batch holds, and goes on with its trace; one of several requests names theirs', async () => {
+  const begun: SpanStart[] = [];
+  tracing.use({
+    begin: (span) => ({ traceparent: `00-${'a'.repeat(32)}-${String(begun.push(span)).padStart(16, '0')}-01`, end: () => undefined }),
+  });
+  try {
+    const [one, other] = [`00-${'b'.repeat(32)}-00f067aa0ba902b7-01`, `00-${'c'.repeat(32)}-00f067aa0ba902b7-01`];
+    const batches = () =>
+      begun.filter(({ name, attributes }) => name === 'handle message.commands' && attributes?.['maru.service'] === 'message');
+    await tracing.run(one, () => platform.bus.publish([typing(4, 'a')]));
+    await vi.waitFor(() => expect(batches()).toHaveLength(1), 10_000);
+    await Promise.all([one, other].map((trace) => tracing.run(trace, () => platform.bus.publish([typing(5, trace)]))));
+    await vi.waitFor(() => expect(batches()).toHaveLength(2), 10_000);
+    expect(batches()).toMatchObject([
+      { kind: 'consumer', parent: one, links: [] },
+      { parent: undefined, links: [one, other] },
+    ]);
+  } finally {
+    tracing.use(undefined);
+  }
+  expect(await metrics.registry.metrics()).toMatch(/maru_batch_records_bucket\{le="1",service="message",topic="message.commands"\} [1-9]/);
+});
+
+it('counts, times and traces units of work and questions, however they end', async () => {
+  const units = house.containerOf('push').app.get(UnitOfWork);
+  await units.run(async () => undefined);
+  await expect(units.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  const queries = house.containerOf('push').app.get(Queries);
+  await queries.ask(AreConnected, { userIds: [1, 2] });
+  await expect(queries.ask(FindMemberships, { userId: 1 })).rejects.toThrow('Not you.');
+  const store = house.containerOf('message').app.get(MessageStore);
+  await expect(store.write(0, async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await store.heads([1])).toEqual([]);
+  const text = await metrics.registry.metrics();
+  for (const line of [
+    'maru_unit_seconds_count{service="push",outcome="committed"} 1',
+    'maru_unit_seconds_count{service="push",outcome="failed"} 1',
+    'maru_unit_seconds_count{service="message",outcome="failed"} 1',
+    'maru_unit_retries_total{service="push"} 0',
+    'maru_query_seconds_count{query="connection.are-connected",outcome="answered"} 1',
+    'maru_query_seconds_count{query="channel.find-memberships",outcome="refused"} 1',
+  ])
+    expect(text).toContain(line);
 });
 
 it('parks what cannot be handled, with its own reason', async () => {
