@@ -39,6 +39,13 @@ test('a row that is found goes to its place', async () => {
   expect(inShort(world.told)).toEqual(told(2, 5, 7));
 });
 
+test('whoever waits for his row hears of it, though a lane that has begun to work is released once more', async () => {
+  const waits = lane.add(row(1));
+  await lane.release();
+  await waits;
+  expect(inShort(world.told)).toEqual(told(1));
+});
+
 test('what cannot be published is tried again, later and later, and nobody waits for it', async () => {
   world.isStopped = true;
   await lane.add(row(1));

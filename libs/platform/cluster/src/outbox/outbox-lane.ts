@@ -65,8 +65,9 @@ export class OutboxLane {
     this.held = true;
   }
 
-  /** Resolves when all that waited has been tried. */
+  /** Resolves when all that waited has been tried. A lane that is not held is not waited for: its rows have units that wait for them. */
   release(): Promise<void> {
+    if (!this.held) return Promise.resolve();
     this.held = false;
     this.start();
     const last = this.queue.findLast(({ isCommitted }) => isCommitted);
