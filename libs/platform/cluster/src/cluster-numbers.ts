@@ -1,7 +1,7 @@
 import { type Counter, type Metrics, NoMetrics, type Sample } from '@maru/ports';
 
 /** Who is asked for what is known only when somebody reads it. */
-export interface Sources {
+interface Sources {
   lag(): Promise<readonly Sample[]>;
   openBreakers(): Promise<readonly Sample[]>;
   coreReplicaLag(): Promise<readonly Sample[]>;

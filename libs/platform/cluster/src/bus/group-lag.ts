@@ -1,7 +1,7 @@
 import type { KafkaTopics } from './kafka-topics.js';
 
 /** A group, as far as this process is part of it. */
-export interface MemberOf {
+interface MemberOf {
   readonly groupId: string;
   readonly topic: string;
   readonly has: (partition: number) => boolean;

@@ -5,7 +5,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Span, SpanStart, Tracer } from '@maru/ports';
 
-export interface OtlpSettings {
+interface OtlpSettings {
   /** Of the collector, without `/v1/traces`. */
   readonly endpoint: string;
   /** Of the traces that begin here. */
