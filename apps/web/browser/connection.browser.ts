@@ -27,7 +27,7 @@ describe('connection', () => {
     const banner = page.locator('.banner');
     await banner.waitFor();
     expect(performance.now() - cut).toBeGreaterThan(1_900);
-    await expect.poll(() => banner.innerText().catch(() => ''), { timeout: 30_000 }).toMatch(/\d+초 뒤에 다시 연결해요/);
+    await expect.poll(() => banner.innerText().catch(() => ''), { timeout: 90_000 }).toMatch(/\d+초 뒤에 다시 연결해요/);
     await box(page).fill('그래도 써요');
     await box(page).press('Enter');
     await bubble(page, '그래도 써요').waitFor();
@@ -51,7 +51,7 @@ describe('connection', () => {
     await bubble(page, '셋').waitFor();
     await house.maru.kill();
     await house.maru.start();
-    await waitUntil(() => bob.client.state.name === 'live', { timeoutMs: 30_000 });
+    await waitUntil(() => bob.client.state.name === 'live', { timeoutMs: 90_000 });
     await bob.writes(channelId, '넷');
     await bubble(page, '넷').waitFor();
     expect((await bubbles(page).allTextContents()).map((text) => text.trim())).toEqual(['하나', '둘', '셋', '넷']);

@@ -15,6 +15,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** A busy machine takes its time. */
+const PATIENCE_MS = 90_000;
 export const PASSWORD = 'a long passphrase 마루';
 let counter = 0;
 
@@ -81,7 +83,7 @@ export class House {
   static async open(args: readonly string[] = []): Promise<House> {
     const [maru, browser] = await Promise.all([
       startEmbedded({ args, env: { MARU_LIMITS: 'relaxed' } }),
-      playwright.launch({ executablePath: chromium(), args: FLAGS, headless: true }),
+      playwright.launch({ executablePath: chromium(), args: FLAGS, headless: true, timeout: 2 * PATIENCE_MS }),
     ]);
     return new House(maru, browser);
   }
@@ -122,6 +124,7 @@ export class House {
       timezoneId: 'Asia/Seoul',
       ...options,
     });
+    context.setDefaultTimeout(PATIENCE_MS);
     await moody(context);
     this.contexts.push(context);
     return context;

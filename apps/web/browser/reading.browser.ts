@@ -142,7 +142,7 @@ describe('reading', () => {
           await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 0));
           return page.locator('.msg[data-sequence="1"]').count();
         },
-        { timeout: 30_000 },
+        { timeout: 90_000 },
       )
       .toBe(1);
   });
@@ -191,7 +191,7 @@ describe('reading', () => {
             .first()
             .innerText()
             .catch(() => ''),
-        { timeout: 30_000 },
+        { timeout: 90_000 },
       )
       .not.toBe('');
     await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 1e6));
@@ -201,7 +201,7 @@ describe('reading', () => {
           await page.locator('.scroll').evaluate((element) => element.scrollTo(0, 1e6));
           return bubble(page, '뒤 700').count();
         },
-        { timeout: 30_000 },
+        { timeout: 90_000 },
       )
       .toBe(1);
     // Going up from the end, the sequences have no step that is not told.
@@ -361,9 +361,9 @@ describe('reading', () => {
     three?.client.typing(channelId);
     await expect.poll(async () => (await line.innerText()).trim()).toBe('여러 명이 입력 중');
     expect(await box(page).evaluate((element) => element.getBoundingClientRect().top)).toBe(before);
-    await expect.poll(async () => (await line.innerText()).trim(), { timeout: 15_000 }).toBe('');
+    await expect.poll(async () => (await line.innerText()).trim(), { timeout: 90_000 }).toBe('');
     await waitUntil(async () => (await page.locator('.person .dot').count()) === 4);
     await one?.client.close();
-    await expect.poll(() => page.locator('.person .dot').count(), { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => page.locator('.person .dot').count(), { timeout: 90_000 }).toBe(3);
   });
 });

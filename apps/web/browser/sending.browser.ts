@@ -131,7 +131,7 @@ describe('sending', () => {
       .toEqual(['하나', '둘', '셋']);
     await type(page, '넷');
     await page.context().setOffline(false);
-    await waitUntil(() => bob.client.channels.get(channelId)?.lastMessageSequence === 4, { timeoutMs: 20_000, what: 'four messages' });
+    await waitUntil(() => bob.client.channels.get(channelId)?.lastMessageSequence === 4, { timeoutMs: 90_000, what: 'four messages' });
     await bob.client.timeline(channelId).loadLatest();
     expect(bob.client.timeline(channelId).entries.map(({ content }) => content)).toEqual(['하나', '둘', '셋', '넷']);
   });
@@ -153,7 +153,7 @@ describe('sending', () => {
     await expect.poll(() => second.locator('.msg .lucide-clock').count()).toBe(3);
     await mood(second, 'well');
     await second.evaluate(() => dispatchEvent(new Event('online')));
-    await waitUntil(() => bob.client.channels.get(channelId)?.lastMessageSequence === 3, { timeoutMs: 20_000, what: 'three messages' });
+    await waitUntil(() => bob.client.channels.get(channelId)?.lastMessageSequence === 3, { timeoutMs: 90_000, what: 'three messages' });
     await expect.poll(() => second.locator('.msg .lucide-check').count()).toBe(3);
     await bob.client.timeline(channelId).loadLatest();
     expect(bob.client.timeline(channelId).entries.map(({ content }) => content)).toEqual(['첫째 탭', '첫째 탭에서 또', '둘째 탭']);
