@@ -44,7 +44,7 @@ export function services(place, after) {
   });
 }
 
-/** The limits and the log level of whoever starts the cluster hold for it; where its components are, the cluster knows better. @param {NodeJS.ProcessEnv} env */
+/** The limits, the log level and the collector of traces of whoever starts the cluster hold for it; where its components are, the cluster knows better. @param {NodeJS.ProcessEnv} env */
 function theirs(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MARU_') || /^MARU_(LIMIT|LOG)/.test(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('MARU_') || /^MARU_(LIMIT|LOG|OTLP|TRACE)/.test(name)));
 }
