@@ -43,8 +43,7 @@ await count(async () => {
     const channelId = await talk();
     await history(channelId);
   } catch (error) {
-    if (hasEngine) await compose(minute, 'ps', '--all').catch(String);
-    if (hasEngine) await compose(minute, 'logs', '--tail', '15').catch(String);
+    if (hasEngine) await lastWords();
     throw error;
   } finally {
     for (const person of [alice, bob]) person.socket?.close();
@@ -61,6 +60,14 @@ async function startEngine() {
   if (isOurs) env['DOCKER_HOST'] = host;
   await run(minute, 'docker', 'info');
   hasEngine = true;
+}
+
+/** What is there, and what those that are not well have said. */
+async function lastWords() {
+  const all = await compose(minute, 'ps', '--all', '--format', '{{.Service}} {{.Status}}').catch(String);
+  const unwell = all.split('\n').filter((line) => !/\(healthy\)|Exited \(0\)/.test(line));
+  const names = [...new Set(unwell.map((line) => line.split(' ')[0]))].filter(Boolean);
+  console.log([...unwell, await compose(minute, 'logs', '--tail', '20', ...names.map(String)).catch(String)].join('\n'));
 }
 
 async function onlyNginx() {
