@@ -3,7 +3,9 @@
  * its own process ids. Needs Linux (`/proc`).
  */
 import { existsSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { settingsOf } from './cluster/addresses.mjs';
+import { backUp, restore } from './cluster/backup.mjs';
 import { readCommandLine, usage } from './cluster/command-line.mjs';
 import { byName, choose, componentsOf, ofGroups } from './cluster/components.mjs';
 import { down } from './cluster/down.mjs';
@@ -14,6 +16,7 @@ import { Processes } from './cluster/processes.mjs';
 import { status } from './cluster/status.mjs';
 import { up } from './cluster/up.mjs';
 import { main, root, setupAndBuild } from './setup.mjs';
+import { SetupError } from './setup/setup-error.mjs';
 
 /** @param {string} line */
 const say = (line) => console.log(line);
@@ -75,6 +78,12 @@ await main(async () => {
     case 'settings':
       for (const [name, value] of Object.entries(settingsOf(place))) say(`${name}=${value}`);
       return 0;
+    case 'backup':
+      await backUp(place, folderOf(options), say);
+      return 0;
+    case 'restore':
+      await restore(place, folderOf(options), say);
+      return 0;
     case 'down':
       await oneAtATime(place.state, () => down(ofGroups(all, options.only), processes, say));
       if (options.wipe) rmSync(place.state, { recursive: true, force: true });
@@ -84,3 +93,9 @@ await main(async () => {
       return 0;
   }
 });
+
+/** @param {{ action: string, name: string | undefined }} options */
+function folderOf({ action, name }) {
+  if (name === undefined) throw new SetupError(`Please name the folder: ${action} <folder>`);
+  return resolve(process.env['INIT_CWD'] ?? '.', name);
+}

@@ -8,6 +8,7 @@ export const usage = `npm run cluster -- <what>
      --tls              HTTPS and WSS there, by a certificate that is made here; --no-tls ends it
      --only a,b         only these groups, and what they need
      --base-port 23000  the first of the 1,000 ports that the components use
+     --shards 2         how many servers the messages are cut into, each with a replica; docs/operations.md tells how they become more
   install            only installs what is missing
   status             what is up, and how much memory it takes; exit code 1 where something is not ready
   logs [name]        what a component has printed last, or all of them
@@ -15,12 +16,28 @@ export const usage = `npm run cluster -- <what>
      --signal STOP      another signal: TERM, STOP, CONT
   start <name>       brings one back that was killed, as it is built
   settings           the settings with which a process of Maru finds this cluster, as KEY=value
+  backup <folder>    copies all databases into an empty folder; the services must be stopped
+  restore <folder>   the way back, into empty databases
   down               ends all of it, and keeps its data
      --only a,b         only these groups
      --wipe             removes the data, too
 `;
 
-const actions = /** @type {const} */ (['up', 'install', 'status', 'logs', 'kill', 'start', 'settings', 'down', 'help']);
+const actions = /** @type {const} */ ([
+  'up',
+  'install',
+  'status',
+  'logs',
+  'kill',
+  'start',
+  'settings',
+  'backup',
+  'restore',
+  'down',
+  'help',
+]);
+/** Divisors of the partitions: all channels of a partition lie on one shard. */
+const shardCounts = [1, 2, 3, 4, 6, 12];
 const signals = /** @type {const} */ (['SIGTERM', 'SIGKILL', 'SIGSTOP', 'SIGCONT']);
 
 /** @param {string[]} args */
@@ -39,6 +56,7 @@ export function readCommandLine(args) {
     port: portOf('--port', values.port),
     basePort: portOf('--base-port', values['base-port']),
     tls: values.tls,
+    shards: shardsOf(values.shards),
     wipe: values.wipe ?? false,
   };
 }
@@ -54,6 +72,7 @@ function parsed(args) {
         only: { type: 'string' },
         port: { type: 'string' },
         'base-port': { type: 'string' },
+        shards: { type: 'string' },
         signal: { type: 'string' },
         tls: { type: 'boolean' },
         wipe: { type: 'boolean' },
@@ -71,4 +90,11 @@ function portOf(flag, text) {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new SetupError(`${flag} ${text}: not a port`);
   return port;
+}
+
+/** @param {string | undefined} text @returns {number | undefined} */
+function shardsOf(text) {
+  if (text === undefined) return undefined;
+  if (!shardCounts.includes(Number(text))) throw new SetupError(`--shards ${text}: one of ${shardCounts.join(', ')}`);
+  return Number(text);
 }

@@ -35,6 +35,11 @@ it.each(['0', '65536', 'eighty', '80.5'])('refuses %s as a port', (port) => {
   expect(() => readCommandLine(['up', '--port', port])).toThrow(`--port ${port}: not a port`);
 });
 
+it('takes as many shards as partitions can be cut into', () => {
+  expect(readCommandLine(['up', '--shards', '4'])).toMatchObject({ shards: 4 });
+  expect(() => readCommandLine(['up', '--shards', '5'])).toThrow('--shards 5: one of 1, 2, 3, 4, 6, 12');
+});
+
 it('refuses a signal that it does not know', () => {
   expect(() => readCommandLine(['kill', 'kafka', '--signal', 'HUP'])).toThrow('KILL, TERM, STOP, CONT');
 });
@@ -44,7 +49,9 @@ it('remembers what an `up` has decided', () => {
   expect(placeOf('/checkout', {}, env)).toMatchObject({ basePort: 23_000, port: 8080, tls: false });
   keep(placeOf('/checkout', { basePort: 40_000, port: 9000, tls: true }, env));
   expect(placeOf('/checkout', {}, env)).toMatchObject({ basePort: 40_000, port: 9000, tls: true });
-  expect(placeOf('/checkout', { port: 9001, tls: false }, env)).toMatchObject({ basePort: 40_000, port: 9001, tls: false });
+  expect(placeOf('/checkout', { port: 9001, tls: false }, env)).toMatchObject({ basePort: 40_000, port: 9001, tls: false, shards: 2 });
+  keep(placeOf('/checkout', { shards: 4 }, env));
+  expect(placeOf('/checkout', {}, env)).toMatchObject({ basePort: 40_000, shards: 4 });
 });
 
 it('fills in a template, and misses what it is not given', () => {

@@ -51,6 +51,17 @@ it('cannot kill what is a step and no process', () => {
   expect(() => byName(all, 'redis-cluster')).toThrow(/no component redis-cluster/);
 });
 
+it('has as many shards as are wanted, and a port for each', () => {
+  for (const shards of [1, 4, 12]) {
+    const other = placeOf('/checkout', { basePort: 30_000, shards }, { CLUSTER_STATE: '/none', XDG_CACHE_HOME: '/cache' });
+    const parts = componentsOf(other);
+    const ports = parts.flatMap(({ port }) => port ?? []);
+    expect(new Set(ports).size).toBe(ports.length);
+    expect(settingsOf(other)['MARU_MESSAGE_SHARDS']?.split(',')).toHaveLength(shards);
+    expect(names(choose(parts, ['proxy'])).filter((name) => /^shard\d+-primary$/.test(name))).toHaveLength(shards);
+  }
+});
+
 it('tells a process of Maru where everything is', () => {
   expect(settingsOf(place)).toMatchObject({
     MARU_KAFKA: '127.0.0.1:30092',

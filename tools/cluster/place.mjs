@@ -11,17 +11,19 @@ import { join, resolve } from 'node:path';
  * @property {number} basePort the first of its 1,000 ports
  * @property {number} port Nginx's: the cluster's address
  * @property {boolean} tls whether Nginx speaks HTTPS there
+ * @property {number} shards of the messages, each a primary and its replica
  * @property {string} user of the databases
  * @property {string} password of the databases
  */
 
 const startPort = 23_000;
 const startFrontPort = 8080;
+const startShards = 2;
 
 /**
  * What an `up` has decided holds until `down`, so that `status` and the others need no options.
  * @param {string} root
- * @param {{ basePort?: number, port?: number, tls?: boolean }} [wanted]
+ * @param {{ basePort?: number, port?: number, tls?: boolean, shards?: number }} [wanted]
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Place}
  */
@@ -35,18 +37,19 @@ export function placeOf(root, wanted = {}, env = process.env) {
     basePort: wanted.basePort ?? kept.basePort ?? numberOr(env['CLUSTER_BASE_PORT'], startPort),
     port: wanted.port ?? kept.port ?? startFrontPort,
     tls: wanted.tls ?? kept.tls ?? false,
+    shards: wanted.shards ?? kept.shards ?? startShards,
     user: 'maru',
     password: 'maru',
   };
 }
 
 /** @param {Place} place */
-export function keep({ state, basePort, port, tls }) {
+export function keep({ state, basePort, port, tls, shards }) {
   mkdirSync(state, { recursive: true });
-  writeFileSync(join(state, 'cluster.json'), `${JSON.stringify({ basePort, port, tls })}\n`);
+  writeFileSync(join(state, 'cluster.json'), `${JSON.stringify({ basePort, port, tls, shards })}\n`);
 }
 
-/** @param {string} state @returns {{ basePort?: number, port?: number, tls?: boolean }} */
+/** @param {string} state @returns {{ basePort?: number, port?: number, tls?: boolean, shards?: number }} */
 function readKept(state) {
   const file = join(state, 'cluster.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};

@@ -7,6 +7,7 @@ import { backupCommand, restoreCommand } from './operator/backup.commands.js';
 import { deadLettersListCommand, deadLettersReplayCommand } from './operator/dead-letters.commands.js';
 import { exportCommand } from './operator/export.command.js';
 import { migrateCommand } from './operator/migrate.command.js';
+import { reshardCommand } from './operator/reshard.command.js';
 import { usersEndSessionsCommand, usersListCommand, usersResetPasswordCommand, usersShowCommand } from './operator/users.commands.js';
 import { seedCommand } from './seed/seed.command.js';
 
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   backupCommand,
   restoreCommand,
   migrateCommand,
+  reshardCommand,
   usersListCommand,
   usersShowCommand,
   usersResetPasswordCommand,

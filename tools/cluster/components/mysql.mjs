@@ -11,13 +11,12 @@ import { sql } from './sql.mjs';
 
 /** @typedef {import('../place.mjs').Place} Place @typedef {import('../component.mjs').Component} Component */
 
-const groups = /** @type {const} */ (['core', 'shard0', 'shard1']);
-
-/** Three pairs of servers: a primary, its replica, and the step that lets the one follow the other. @param {Place} place */
+/** Pairs of servers: a primary, its replica, and the step that lets the one follow the other. @param {Place} place */
 export function mysql(place) {
-  const { mysql: ports } = portsOf(place);
-  return groups.flatMap((group, index) => {
-    const [primaryPort = 0, replicaPort = 0] = ports[group];
+  const { core, shards } = portsOf(place);
+  const pairs = [{ group: 'core', ports: core }, ...shards.map((ports, index) => ({ group: `shard${index}`, ports }))];
+  return pairs.flatMap(({ group, ports }, index) => {
+    const [primaryPort = 0, replicaPort = 0] = ports;
     const domain = index + 1;
     const primary = server(place, { name: `${group}-primary`, role: 'primary', port: primaryPort, domain, id: domain * 10 + 1 });
     const replica = server(place, { name: `${group}-replica`, role: 'replica', port: replicaPort, domain, id: domain * 10 + 2 });

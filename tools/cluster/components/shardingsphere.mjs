@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, portsOf } from '../addresses.mjs';
 import { component } from '../component.mjs';
-import { fill } from '../fill.mjs';
+import { fillIn } from '../fill.mjs';
+import { forShards } from './for-shards.mjs';
 import { findProgram, shardingsphereJars } from '../install/installed.mjs';
 import { needs } from '../install/needs.mjs';
 import { sql } from './sql.mjs';
@@ -15,9 +16,9 @@ const driverOptions =
   '&useLocalSessionState=true&rewriteBatchedStatements=true&connectTimeout=2000&socketTimeout=30000&tcpKeepAlive=true&serverTimezone=UTC';
 const failover = 'failOverReadOnly=true&secondsBeforeRetryMaster=5&queriesBeforeRetryMaster=1000';
 
-/** Two proxies: each speaks for both shards. @param {import('../place.mjs').Place} place */
+/** Two proxies: each speaks for all shards. @param {import('../place.mjs').Place} place */
 export function shardingsphere(place) {
-  const { proxies, mysql } = portsOf(place);
+  const { proxies, shards } = portsOf(place);
   const deploy = join(place.root, 'deploy', 'shardingsphere');
   const jars = shardingsphereJars(place);
   /** What the first start has read of its classes, for the next ones. */
@@ -27,10 +28,12 @@ export function shardingsphere(place) {
     PASSWORD: place.password,
     OPTIONS: driverOptions,
     FAILOVER: failover,
-    PRIMARY_0: at(mysql.shard0[0]),
-    REPLICA_0: at(mysql.shard0[1]),
-    PRIMARY_1: at(mysql.shard1[0]),
-    REPLICA_1: at(mysql.shard1[1]),
+    ...Object.fromEntries(
+      shards.flatMap(([primary, replica], index) => [
+        [`PRIMARY_${index}`, at(primary)],
+        [`REPLICA_${index}`, at(replica)],
+      ]),
+    ),
   };
 
   return proxies.map((port, index) => {
@@ -38,14 +41,18 @@ export function shardingsphere(place) {
     return component({
       name,
       group: 'proxy',
-      after: ['shard0-replication', 'shard1-replication'],
+      after: shards.map((_, shard) => `shard${shard}-replication`),
       needs: [needs.java, needs.shardingsphere],
       port,
       prepare(folder) {
         const made = join(folder, 'classes.jsa');
         if (existsSync(made) && !existsSync(archive)) renameSync(made, archive);
         for (const file of ['server.yaml', 'config-sharding.yaml', 'logback.xml']) {
-          writeFileSync(join(folder, file), fill(join(deploy, file), values));
+          const template = readFileSync(join(deploy, file), 'utf8');
+          writeFileSync(
+            join(folder, file),
+            fillIn(file === 'config-sharding.yaml' ? forShards(template, shards.length) : template, values, file),
+          );
         }
       },
       command: (folder) => ({

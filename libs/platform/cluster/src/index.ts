@@ -4,5 +4,7 @@ export { ClusterNumbers } from './cluster-numbers.js';
 export { type ClusterDatabases, ClusterHouse } from './house/cluster-house.js';
 export { countThroughProxies } from './house/routed-channels.js';
 export { type ClusterLook, lookAtCluster } from './look/look-at-cluster.js';
+export { ShardTables } from './house/shard-tables.js';
+export { MysqlMessageStore } from './message-store/mysql-message-store.js';
 export type { ClusterSettings } from './settings.js';
 export { MysqlUnitOfWork } from './unit-of-work/mysql-unit-of-work.js';

@@ -12,3 +12,4 @@ export { start, type Start } from './process/start.js';
 export { lookAtCopy, migrate, withMaru, withServices } from './operate/operate.js';
 export { type ClusterLook, isClustered, lookAround } from './operate/look-around.js';
 export { moveHouse } from './operate/move-house.js';
+export { reshard } from './operate/reshard.js';
