@@ -26,7 +26,7 @@ beforeAll(async () => {
   await Promise.all([alice.sentAll(), bora.sentAll()]);
   before = await seenBy(alice);
   await Promise.all([alice.client.close(), bora.client.close()]);
-}, 400_000);
+}, 600_000);
 
 afterAll(async () => {
   await cluster.close();
@@ -41,7 +41,7 @@ it('is refused while people may write, and made when the services are stopped', 
   );
   expect(readdirSync(backup).toSorted()).toEqual(['backup.json', 'core.sql.gz', 'shard0.sql.gz', 'shard1.sql.gz']);
   await expect(cluster.run('restore', backup)).rejects.toThrow('core is not empty');
-}, 300_000);
+}, 600_000);
 
 it('is brought back into servers that know nothing, and lived in', async () => {
   await cluster.run('down', '--wipe');
@@ -59,7 +59,7 @@ it('is brought back into servers that know nothing, and lived in', async () => {
   await third.befriend(alice);
   expect(await third.openDirect(alice)).toBe(channelId + 1);
   await Promise.all([alice, bora, third].map(({ client }) => client.close()));
-}, 400_000);
+}, 600_000);
 
 async function seenBy({ client }: Guest) {
   const { channels } = await client.request({ type: 'FETCH_CHANNELS_REQUEST' });

@@ -58,7 +58,7 @@ beforeAll(async () => {
   before = await Promise.all(guests.map(seenBy));
   for (const { client } of guests) await client.close();
   await house.stop();
-}, 300_000);
+}, 600_000);
 
 afterAll(async () => {
   await servicesDown();
@@ -75,7 +75,7 @@ it('is moved by whoever begins again where the last one was killed, and is all t
   expect(code).toBe(0);
   const again = await move().ended;
   expect(again).toMatchObject({ code: 1, words: expect.stringMatching(/^maru: This house was copied there completely/) });
-}, 180_000);
+}, 600_000);
 
 it('is lived in as before: the same channels, messages and pointers, and what is new comes behind', async () => {
   const url = await servicesUp();
@@ -91,7 +91,7 @@ it('is lived in as before: the same channels, messages and pointers, and what is
   const made = await alice.client.request({ type: 'CREATE_REQUEST', title: 'new', participantUsernames: ['보라'] });
   expect(made.channelId.id).toBe(last + 1);
   for (const { client } of guests) await client.close();
-}, 180_000);
+}, 600_000);
 
 it('does not move where processes run, nor where somebody lives', async () => {
   const running = await maru(['migrate', '--from', data, '--to', 'cluster']).ended;
@@ -102,7 +102,7 @@ it('does not move where processes run, nor where somebody lives', async () => {
   const taken = await maru(['migrate', '--from', other.data, '--to', 'cluster']).ended;
   expect(taken).toMatchObject({ code: 1, words: expect.stringMatching(/^maru: The cluster is not empty \(auth\.message_user, /) });
   await other.close();
-}, 180_000);
+}, 600_000);
 
 /** What one person sees of the whole. */
 async function seenBy({ client }: Guest) {

@@ -21,7 +21,7 @@ beforeAll(async () => {
     for (const channelId of channelIds) await write(store, channelId, 1, MESSAGES);
     before = await allOf(store);
   });
-}, 300_000);
+}, 600_000);
 
 afterAll(() => cluster.close(), 120_000);
 
@@ -41,7 +41,7 @@ it('moves half of the channels to new servers, begun again after a crash, and sa
   expect(words).toMatch(/All channels are where they belong; \d+ rows were removed/);
   expect(code).toBe(0);
   expect(await (await reshard()).ended).toMatchObject({ code: 1, words: expect.stringContaining('were moved from 2 to 4 shards before') });
-}, 300_000);
+}, 600_000);
 
 it('is written on by four shards, with the next sequences', async () => {
   await cluster.run('up', '--only', 'proxy');
@@ -53,7 +53,7 @@ it('is written on by four shards, with the next sequences', async () => {
     const last = await store.lastMessages(channelIds);
     expect(last).toHaveLength(CHANNELS);
   });
-}, 300_000);
+}, 600_000);
 
 async function withStore(work: (store: MessageStore) => Promise<void>): Promise<void> {
   const settings = await cluster.settings();
