@@ -1,7 +1,7 @@
 /** One frame on its way: refused, or checked against its schema and given to the method that bears its name. */
 import { DomainError, RequestId, requests } from '@maru/contracts';
 import type { Refusal, RequestFrame } from '@maru/contracts';
-import { Clock, ENV, EventBus, QueryUnavailable, correlation } from '@maru/ports';
+import { Clock, ENV, EventBus, KeyValueUnavailable, QueryUnavailable, correlation } from '@maru/ports';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Asked, Incoming } from '../dialects/dialect.js';
@@ -65,7 +65,8 @@ export class TakeFrame {
 
   private fail(socket: ClientSocket, turn: Turn, asked: Asked, error: unknown): void {
     if (error instanceof DomainError) return this.refuse(socket, turn, asked, error);
-    if (error instanceof QueryUnavailable) return this.refuse(socket, turn, asked, new DomainError('UNAVAILABLE'));
+    if (error instanceof QueryUnavailable || error instanceof KeyValueUnavailable)
+      return this.refuse(socket, turn, asked, new DomainError('UNAVAILABLE'));
     this.logger.error(`${asked.messageType} failed`, error instanceof Error ? error.stack : String(error));
     return this.refuse(socket, turn, asked, new DomainError('INTERNAL'));
   }

@@ -1,5 +1,5 @@
 import { DomainError, frameErrorTexts, HttpError, type HttpErrorCode, httpErrors } from '@maru/contracts';
-import { QueryUnavailable } from '@maru/ports';
+import { KeyValueUnavailable, QueryUnavailable } from '@maru/ports';
 import { MethodNotAllowedException, NotFoundException, UnauthorizedException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { problemOf } from './problem.js';
@@ -26,6 +26,7 @@ describe('problemOf', () => {
     expect(problemOf(new HttpError('RATE_LIMITED', { retryAfterMs: 4_200 }))).toMatchObject({ retryAfterMs: 4_200 });
     expect(problemOf(new HttpError('BUSY'))).toMatchObject({ retryAfterMs: 1_000 });
     expect(problemOf(new QueryUnavailable('auth.authenticate'))).toMatchObject({ status: 503, code: 'BUSY', retryAfterMs: 1_000 });
+    expect(problemOf(new KeyValueUnavailable('no answer'))).toMatchObject({ status: 503, code: 'BUSY', retryAfterMs: 1_000 });
     expect(problemOf(new HttpError('NOT_FOUND'))).not.toHaveProperty('retryAfterMs');
   });
 

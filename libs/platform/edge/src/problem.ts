@@ -1,6 +1,6 @@
 /** From whatever was thrown to what the caller is told. */
 import { DomainError, type FrameErrorCode, HttpError, type HttpErrorCode, httpErrors } from '@maru/contracts';
-import { QueryUnavailable } from '@maru/ports';
+import { KeyValueUnavailable, QueryUnavailable } from '@maru/ports';
 import { HttpException } from '@nestjs/common';
 
 export interface Problem {
@@ -54,7 +54,7 @@ const codeOfStatus: Readonly<Record<number, HttpErrorCode>> = {
 export function problemOf(error: unknown): Problem {
   if (error instanceof HttpError) return withRetry(error.status, error.code, error.message, error.retryAfterMs);
   if (error instanceof DomainError) return withRetry(statusOfRefusal[error.code], error.code, error.message, error.retryAfterMs);
-  if (error instanceof QueryUnavailable) return plain('BUSY');
+  if (error instanceof QueryUnavailable || error instanceof KeyValueUnavailable) return plain('BUSY');
   return plain(codeOfStatus[statusOf(error)] ?? 'INTERNAL');
 }
 

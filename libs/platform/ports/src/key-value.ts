@@ -12,6 +12,11 @@ export interface Expiry {
   readonly keep?: boolean;
 }
 
+/** The keys lie where nobody answers at the moment. */
+export class KeyValueUnavailable extends Error {
+  override name = 'KeyValueUnavailable';
+}
+
 /**
  * Small, fast, forgetful: nothing that matters may live only here, sessions apart. Every operation is atomic.
  * Keys that are used together in one place share a hash tag: `session:{42}:abc`.

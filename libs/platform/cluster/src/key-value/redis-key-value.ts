@@ -2,7 +2,7 @@ import { type Expiry, KeyValue, type TokenBucket, type TokenTaken } from '@maru/
 import type { Cluster } from 'ioredis';
 import { z } from 'zod';
 import type { LuaScript } from '../redis/lua-script.js';
-import { within } from '../redis/within.js';
+import { isAway, RedisUnavailable, within } from '../redis/within.js';
 import * as scripts from './scripts.js';
 
 const ANSWER_MS = 5_000;
@@ -89,8 +89,14 @@ export class RedisKeyValue extends KeyValue {
     return this.answer(script.run(this.redis, [key], values));
   }
 
-  private answer<T>(answer: Promise<T>): Promise<T> {
-    return within(this.answerMs, answer);
+  /** What the driver gives up is no defect of whoever asked. */
+  private async answer<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await within(this.answerMs, answer);
+    } catch (error) {
+      if (error instanceof RedisUnavailable || !isAway(error)) throw error;
+      throw new RedisUnavailable(String(error), { cause: error });
+    }
   }
 }
 
