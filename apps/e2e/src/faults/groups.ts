@@ -23,7 +23,8 @@ export class Groups {
   }
 
   async lags(groupIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    return new Map(await Promise.all(groupIds.map(async (groupId) => [groupId, await this.kafka.doneWith(groupId, DONE_MS)] as const)));
+    const lagOf = (groupId: string) => patiently(() => this.kafka.doneWith(groupId, DONE_MS));
+    return new Map(await Promise.all(groupIds.map(async (groupId) => [groupId, await lagOf(groupId)] as const)));
   }
 
   async close(): Promise<void> {

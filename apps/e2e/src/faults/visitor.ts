@@ -5,6 +5,8 @@ import { WebSocket } from 'ws';
 import type { Guest } from '../guest.js';
 
 const EVERY_MS = 100;
+/** Longer than anything may take to be answered. */
+const PATIENCE_MS = 15_000;
 /** A server that goes says so: clients come back by themselves. */
 const FAREWELLS: readonly number[] = [1001, 1012, closeCodes.DRAINING.code];
 
@@ -20,7 +22,7 @@ export class Visitor {
     private readonly guest: Guest,
   ) {
     this.visits = Promise.all([
-      this.again('a page', async () => mustBeWell(await fetch(new URL('/health', url)))),
+      this.again('a page', async () => mustBeWell(await fetch(new URL('/health', url), { signal: AbortSignal.timeout(PATIENCE_MS) }))),
       this.again('an account', () => guest.http.me()),
       this.again('a socket', () => this.mustHaveSocket()),
     ]);
@@ -54,7 +56,7 @@ export class Visitor {
   private async mustHaveSocket(): Promise<void> {
     if (this.socket !== undefined) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const socket = new WebSocket(await this.guest.http.socketUrl(), SUBPROTOCOL);
+    const socket = new WebSocket(await this.guest.http.socketUrl(), SUBPROTOCOL, { handshakeTimeout: PATIENCE_MS });
     this.socket = socket;
     socket.on('open', resolve);
     socket.on('error', reject);
