@@ -19,6 +19,10 @@ for file in server.yaml config-sharding.yaml logback.xml; do
 done
 
 cd /opt/shardingsphere-proxy
+if ! compgen -G 'lib/mysql-connector-*.jar' > /dev/null && ! compgen -G 'ext-lib/mysql-connector-*.jar' > /dev/null; then
+  echo 'There is no MySQL driver, and this image may not bring one. Fetch it once, as deploy/docker/README.md says (EXT_LIB).' >&2
+  exit 1
+fi
 exec java -Xms192m -Xmx384m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+ExitOnOutOfMemoryError \
   -Djava.net.preferIPv4Stack=true -Dio.netty.leakDetection.level=disabled \
   -cp "$conf:lib/*:ext-lib/*" org.apache.shardingsphere.proxy.Bootstrap 3307 "$conf"
