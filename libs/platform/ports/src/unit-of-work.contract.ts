@@ -203,6 +203,7 @@ export function unitOfWorkContract(name: string, make: Make<OutboxUnderTest<Unit
       expect(heard(bank)).toEqual(Array.from({ length: 4 }, () => aTraceparent(1)));
       await units.run(async (unit) => tell(unit, 2));
       expect(heard(bank).slice(4)).toEqual(Array.from({ length: 4 }, () => undefined));
+      await bank.pass(2_000);
       bank.stopPublishing();
       await traced(3);
       const next = await bank.restart();
