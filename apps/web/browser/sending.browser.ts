@@ -154,7 +154,8 @@ describe('sending', () => {
     await mood(second, 'well');
     await second.evaluate(() => dispatchEvent(new Event('online')));
     await waitUntil(() => bob.client.channels.get(channelId)?.lastMessageSequence === 3, { timeoutMs: 90_000, what: 'three messages' });
-    await expect.poll(() => second.locator('.msg .lucide-check').count()).toBe(3);
+    await expect.poll(() => second.locator('.msg .lucide-clock').count()).toBe(0);
+    expect(await bubbles(second).count()).toBe(3);
     await bob.client.timeline(channelId).loadLatest();
     expect(bob.client.timeline(channelId).entries.map(({ content }) => content)).toEqual(['첫째 탭', '첫째 탭에서 또', '둘째 탭']);
     await second.reload();

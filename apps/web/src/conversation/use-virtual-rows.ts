@@ -28,6 +28,14 @@ export function useVirtualRows(rows: Readonly<Ref<readonly Row[]>>, scroller: Re
       };
     }),
   );
+  /** Rows whose true height has been told once. */
+  const measured = new Set<string>();
+  // Left alone, what grows late above the view is made good only while one scrolls down.
+  virtualizer.value.shouldAdjustScrollPositionOnItemSizeChange = ({ key, start, end }, _delta, { scrollOffset }) => {
+    const isFirst = !measured.has(String(key));
+    measured.add(String(key));
+    return isFirst ? start < (scrollOffset ?? 0) : end <= (scrollOffset ?? 0);
+  };
   const items = computed(() => virtualizer.value.getVirtualItems());
 
   /** Whether one is at the end, and stays there whatever grows. */
