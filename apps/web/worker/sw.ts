@@ -53,8 +53,9 @@ async function show(path: string): Promise<void> {
   const [open] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
   if (open === undefined) await worker.clients.openWindow(path);
   else {
-    await open.focus();
+    // What it shows does not hang on whether the browser lets it come to the front.
     open.postMessage({ path });
+    await open.focus();
   }
 }
 
