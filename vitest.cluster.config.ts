@@ -3,7 +3,7 @@ import base from './vitest.config.js';
 
 /**
  * `*.cluster.spec.ts` on the real components, which are started once for all of them: `npx vitest run --config vitest.cluster.config.ts`.
- * They are processes of this machine, or, with `CLUSTER_COMPONENTS=docker`, containers.
+ * They are processes of this machine, or, with `CLUSTER_COMPONENTS=docker`, containers. `npm test` takes containers where it finds Docker with their images.
  */
 export default defineConfig({
   ...base,

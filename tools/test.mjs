@@ -25,7 +25,7 @@ await main(async () => {
     console.log(`\n── ${part.name}`);
     const began = Date.now();
     const result = await part.run(node, reports);
-    results.push({ ...result, name: part.name, on: part.on(), minutes: (Date.now() - began) / 60_000 });
+    results.push({ ...result, name: part.name, on: result.on ?? part.on(), minutes: (Date.now() - began) / 60_000 });
     if (interrupted) break;
   }
   const { lines, ok } = summary(results);

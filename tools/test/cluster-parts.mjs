@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { root } from '../setup.mjs';
 import { run } from '../setup/run.mjs';
+import { hasImages } from './containers.mjs';
 import { counted, left } from './summary.mjs';
 import { vitest } from './vitest.mjs';
 
@@ -10,9 +11,17 @@ const place = { CLUSTER_STATE: join(root, '.cache', 'cluster-tests'), CLUSTER_BA
 const url = `http://127.0.0.1:${port}`;
 const ROUNDS = '20';
 
-/** The contracts of the ports, on the components alone. @param {string} node @param {string} reports */
+/**
+ * The contracts of the ports, on the components alone: containers where there is Docker, native ones elsewhere.
+ * @param {string} node @param {string} reports
+ */
 export const adapters = async (node, reports) =>
-  cleanly(node, () => vitest('adapters', ['--config', 'vitest.cluster.config.ts'], place)(node, reports));
+  cleanly(node, async () => {
+    const inContainers = process.env['CLUSTER_COMPONENTS'] === 'docker' || (await hasImages());
+    const env = { ...place, CLUSTER_COMPONENTS: inContainers ? 'docker' : 'native' };
+    const result = await vitest('adapters', ['--config', 'vitest.cluster.config.ts'], env)(node, reports);
+    return inContainers ? { ...result, on: 'the images of docker-compose.yml (containers)' } : result;
+  });
 
 const selection = ['--exclude', '**/*.embedded.spec.ts', '--exclude', '**/*.cluster.spec.ts', '--exclude', '**/faults/**'];
 /** The same scenarios, through Nginx. They wait for Kafka more than they work, so several share the cluster. @param {string} node @param {string} reports */

@@ -12,7 +12,7 @@ import { programs } from './versions.mjs';
 
 /** In this order: what is quickest to fail comes first. @type {Part[]} */
 const parts = [
-  { name: 'packages', on: () => 'SQLite, one process', run: vitest('packages', ['--exclude', 'apps/e2e/**']) },
+  { name: 'packages', on: () => 'SQLite, one process', run: vitest('packages', ['--exclude', 'apps/e2e/**', '--maxWorkers=2']) },
   {
     name: 'scenarios',
     on: () => 'Maru as one process',

@@ -1,7 +1,7 @@
 /**
  * @typedef {{ ancestorTitles: string[], title: string, status: string }} ReportedTest
  * @typedef {{ testResults: { name: string, status: string, assertionResults: ReportedTest[] }[] }} Report as vitest's JSON reporter writes it
- * @typedef {{ passed: number, failed: string[], left?: string }} Result `failed`: one line for each thing that went wrong; `left`: why nothing ran
+ * @typedef {{ passed: number, failed: string[], left?: string, on?: string }} Result `failed`: one line for each thing that went wrong; `left`: why nothing ran; `on`: where that is not what was expected
  */
 
 /**
