@@ -111,7 +111,7 @@ describe('over HTTP', () => {
   const order = (path: string) => ['/refresh', '/password', '/{id}', '/logout', '/unregister'].findIndex((end) => path.endsWith(end));
 
   it.each(calls.toSorted(([, one], [, two]) => order(one) - order(two)))('%s %s', async (method, path, operation) => {
-    const dora = await Person.register(maru, `dora-${path.replaceAll(/\W/g, '')}`);
+    const dora = await Person.register(maru, `dora-${method}${path.replaceAll(/\W/g, '')}`);
     const documented = operation.requestBody?.content['application/json'];
     const example = documented?.example as Record<string, string> | undefined;
     if (documented !== undefined) expectFits(documented.schema, example);

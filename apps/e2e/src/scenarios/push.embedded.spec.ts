@@ -17,10 +17,13 @@ let bob: Device;
 let carol: Device;
 let channelId: number;
 let silenced: number;
+let mentioned: number;
 beforeAll(async () => {
   [alice, bob, carol] = (await house.friends('alice', 'bob', 'carol')) as [Device, Device, Device];
   silenced = await alice.openGroup('silenced', bob, carol);
+  mentioned = await alice.openGroup('mentioned', bob, carol);
   await bob.ask({ type: 'SET_NOTIFY_REQUEST', channelId: silenced, notify: 'NONE' });
+  await bob.ask({ type: 'SET_NOTIFY_REQUEST', channelId: mentioned, notify: 'MENTIONS' });
   await alice.ask({ type: 'FETCH_PRESENCE_REQUEST', usernames: [bob.name, carol.name] });
   for (const device of [bob, carol]) device.wire.leave();
   for (const device of [bob, carol]) await alice.hears('NOTIFY_PRESENCE', { username: device.name, online: false });
@@ -63,11 +66,12 @@ it('nobody is told who silenced the channel', async () => {
 });
 
 it('who wants to hear of nothing but his name is told only of that', async () => {
-  await bob.ask({ type: 'SET_NOTIFY_REQUEST', channelId: silenced, notify: 'MENTIONS' });
-  await alice.write(silenced, 'of no interest');
-  const messageSequence = await alice.write(silenced, `@${bob.name} of some`);
-  expect(await webhook.takes(bob, silenced)).toMatchObject({ messageSequence, body: `${alice.name}: @${bob.name} of some` });
-  await bob.ask({ type: 'SET_NOTIFY_REQUEST', channelId: silenced, notify: 'NONE' });
+  await alice.write(mentioned, 'of no interest');
+  await webhook.takes(carol, mentioned);
+  await laterTold(bob);
+  expect(webhook.of(bob, mentioned)).toEqual([]);
+  const messageSequence = await alice.write(mentioned, `@${bob.name} of some`);
+  expect(await webhook.takes(bob, mentioned)).toMatchObject({ messageSequence, body: `${alice.name}: @${bob.name} of some` });
 });
 
 it('a call that fails is made again, and is the same notification', async () => {
