@@ -208,10 +208,12 @@ describe('reading', () => {
     const steps = await page.evaluate(async () => {
       const scroller = document.querySelector<HTMLElement>('.scroll');
       const seen = new Set<number>();
-      for (let n = 0; n < 120 && !seen.has(500); n++) {
+      // What is drawn for a place is there two frames later; a step is less than half of the view.
+      const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      for (let n = 0; n < 1_000 && !seen.has(500); n++) {
+        await drawn();
         for (const one of document.querySelectorAll<HTMLElement>('.msg')) seen.add(Number(one.dataset['sequence']));
-        scroller?.scrollBy(0, -500);
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        scroller?.scrollBy(0, -200);
       }
       const all = [...seen].toSorted((a, b) => a - b);
       return all.filter((sequence, index) => index > 0 && sequence - (all[index - 1] ?? 0) !== 1);
