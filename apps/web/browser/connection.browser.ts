@@ -126,6 +126,7 @@ describe('connection', () => {
     const second = await context.newPage();
     await second.goto(`${house.url}/friends`);
     for (const page of [first, second]) await page.locator('.rail .dot').waitFor();
+    await row(first, channelId).waitFor();
     const told = async () =>
       (await Promise.all([first, second].map((page) => page.evaluate(() => Reflect.get(globalThis, 'told') as string[])))).flat();
     await bob.writes(channelId, '여기 좀 봐요');
