@@ -10,6 +10,9 @@ const port = 24_080;
 const place = { CLUSTER_STATE: join(root, '.cache', 'cluster-tests'), CLUSTER_BASE_PORT: '24000' };
 const url = `http://127.0.0.1:${port}`;
 const ROUNDS = '20';
+const onComponents = ['--config', 'vitest.cluster.config.ts'];
+/** It brings the services up, and wants databases in which nobody else is. */
+const ALONE = 'move-house.cluster.spec.ts';
 
 /**
  * The contracts of the ports, on the components alone: containers where there is Docker, native ones elsewhere.
@@ -19,7 +22,9 @@ export const adapters = async (node, reports) =>
   cleanly(node, async () => {
     const inContainers = process.env['CLUSTER_COMPONENTS'] === 'docker' || (await hasImages());
     const env = { ...place, CLUSTER_COMPONENTS: inContainers ? 'docker' : 'native' };
-    const result = await vitest('adapters', ['--config', 'vitest.cluster.config.ts'], env)(node, reports);
+    const shared = await vitest('adapters', [...onComponents, '--exclude', `**/${ALONE}`], env)(node, reports);
+    const alone = await vitest('alone', [...onComponents, ALONE], { ...place, CLUSTER_COMPONENTS: 'native' })(node, reports);
+    const result = { passed: shared.passed + alone.passed, failed: [...shared.failed, ...alone.failed] };
     return inContainers ? { ...result, on: 'the images of docker-compose.yml (containers)' } : result;
   });
 
