@@ -124,6 +124,8 @@ describe.each([
   it.each([
     ['a body', 413, 'TOO_LARGE', { method: 'POST', body: 'x'.repeat(300_000) }, '/api/v1/auth/login'],
     ['what is not for everybody', 404, 'NOT_FOUND', {}, '/metrics'],
+    ['a path that cannot be read', 400, 'INVALID_BODY', {}, '/api/v1/auth/sessions/%zz'],
+    ['a path with a NUL', 400, 'INVALID_BODY', {}, '/%00'],
   ])('refuses %s with %i %s', async (_, status, code, how, path) => {
     const answer = await call(path, how);
     expect(answer.headers['content-type']).toBe('application/problem+json');

@@ -185,6 +185,8 @@ describe('whoever has gone hears nothing of it', () => {
   const expectSilence = async (person: Person, go: () => Promise<unknown>) => {
     const other = await person.open();
     await go();
+    // The last that they hear of it.
+    await other.hears('NOTIFY_QUIT');
     for (const line of [person.line, other]) line.forget();
     await ann.line.repliesTo(...writes(5));
     await ann.line.ask({ type: 'UPDATE_CHANNEL_REQUEST', channelId, title: 'without you' });

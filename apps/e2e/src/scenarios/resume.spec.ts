@@ -30,13 +30,15 @@ function listen({ client }: Device, channelId: number): EventOf<'message'>['mess
 
 describe('sockets that are cut under load', () => {
   const PER_WRITER = 40;
+  /** In a cluster each new socket has a longer way. */
+  const RUNS = process.env['MARU_E2E_URL'] === undefined ? 6 : 2;
   /** After how many frames that are heard, since the cut before it, the next one comes; and whose. */
   const cuts = fc.array(fc.record({ after: fc.integer({ min: 1, max: 25 }), who: fc.constantFrom(0, 1, 2) }), {
     minLength: 2,
     maxLength: 8,
   });
 
-  it('leave no hole and nothing twice, in one order for all', { timeout: 60_000 }, async () => {
+  it('leave no hole and nothing twice, in one order for all', { timeout: 240_000 }, async () => {
     const trying = fc.asyncProperty(cuts, async (plan) => {
       const people = [alice, bob, carol];
       const channelId = await alice.openGroup(unique('cuts'), bob, carol);
@@ -65,7 +67,7 @@ describe('sockets that are cut under load', () => {
       }
       expect(people.flatMap((device) => device.heard('RESET', { channelId: { id: channelId } }))).toEqual([]);
     });
-    await fc.assert(trying, { numRuns: 6, endOnFailure: true });
+    await fc.assert(trying, { numRuns: RUNS, endOnFailure: true });
   });
 });
 
