@@ -122,7 +122,7 @@ describe('RESUME', () => {
     await expect(resume(bob, ...pairs(1_001))).rejects.toMatchObject({ code: 'INVALID_FIELD' });
   });
 
-  it('keeps what comes meanwhile behind the replay', async () => {
+  it('keeps what comes meanwhile behind the replay', { timeout: 240_000 }, async () => {
     const others: [number, number][] = [];
     for (let i = 0; i < 6; i++) others.push([await alice.openGroup(unique('other'), bob), 0]);
     await Promise.all(others.map(([other]) => writeMany(alice, other, 200)));
