@@ -125,7 +125,7 @@ export function messageStoreContract(name: string, make: Make<OutboxUnderTest<Me
         await insert(message(12, 1, same), message(12, 2, same), message(24, 1, same), message(24, 2, same));
         const ranges = [12, 24].map((channelId) => ({ channelId, from: 1, to: 9 }));
         const got: StoredMessage[] = [];
-        for (let page = 0; page < 4; page++) got.push(...(await store.search({ ranges, text: 'same', before: got.at(-1), limit: 1 })));
+        for (let asked = 0; asked < 4; asked++) got.push(...(await store.search({ ranges, text: 'same', before: got.at(-1), limit: 1 })));
         expect(got.map(({ channelId, messageSequence }) => [channelId, messageSequence])).toEqual([
           [24, 2],
           [24, 1],

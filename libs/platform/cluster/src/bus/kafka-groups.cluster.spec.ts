@@ -20,13 +20,13 @@ afterEach(async () => {
 
 async function listen() {
   const got: string[] = [];
-  const { close } = await bus.subject.subscribe({
+  const subscription = await bus.subject.subscribe({
     group: 'g',
     topics: [messageEvents],
     batchSize: 10,
     handle: async (batch) => void got.push(...batch.map(({ value }) => positionOf(value))),
   });
-  return { got, close };
+  return { got, close: () => subscription.close() };
 }
 
 test('a group that begins again hears all that is kept', async () => {

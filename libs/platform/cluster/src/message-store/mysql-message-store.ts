@@ -114,8 +114,9 @@ export class MysqlMessageStore extends MessageStore {
   private partition(partition: number): PartitionWriting {
     const known = this.partitions.get(partition);
     if (known) return known;
-    const outbox = new PartitionOutbox(partition, this.proxies, this.clock, this.target);
-    const writing = new PartitionWriting(partition, this.proxies, this.shards, this.clock, this.here, outbox, this.replicas);
+    const { proxies, shards, replicas } = this;
+    const outbox = new PartitionOutbox(partition, proxies, this.clock, this.target);
+    const writing = new PartitionWriting(partition, { proxies, shards, replicas }, this.clock, this.here, outbox);
     this.partitions.set(partition, writing);
     return writing;
   }

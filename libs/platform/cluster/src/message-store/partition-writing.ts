@@ -18,18 +18,22 @@ interface Committed<T> {
   readonly published: Promise<void>;
 }
 
+interface Servers {
+  readonly proxies: Proxies;
+  readonly shards: Shards;
+  readonly replicas: ReplicaDistance;
+}
+
 /** The writes of one partition in this process: one after the other, in the order of their calls. */
 export class PartitionWriting {
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly partition: number,
-    private readonly proxies: Proxies,
-    private readonly shards: Shards,
+    private readonly servers: Servers,
     private readonly clock: Clock,
     private readonly here: AsyncLocalStorage<MysqlMessageUnit>,
     readonly outbox: PartitionOutbox,
-    private readonly replicas: ReplicaDistance,
   ) {}
 
   async write<T>(work: (unit: MessageUnit) => Promise<T>): Promise<T> {
@@ -51,15 +55,15 @@ export class PartitionWriting {
 
   private async attempt<T>(work: (unit: MessageUnit) => Promise<T>): Promise<Committed<T>> {
     await this.outbox.findLeftovers();
-    const transaction = await this.proxies.begin();
-    const unit = new MysqlMessageUnit(transaction, this.partition, this.shards);
+    const transaction = await this.servers.proxies.begin();
+    const unit = new MysqlMessageUnit(transaction, this.partition, this.servers.shards);
     let written: WrittenRows | undefined;
     try {
       const result = await this.here.run(unit, () => work(unit));
       unit.isOpen = false;
       written = await this.outbox.write(transaction, unit.outgoing);
       await commit(transaction);
-      if (unit.newest !== undefined) this.replicas.committed(unit.newest);
+      if (unit.newest !== undefined) this.servers.replicas.committed(unit.newest);
       return { result, published: written.committed() };
     } catch (error) {
       unit.isOpen = false;
