@@ -35,8 +35,14 @@ const start: Preferences = {
   quietZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
 };
 
+/** What was kept by an earlier version has fewer, here and in a tab that it still runs in. */
+const serializer = {
+  read: (kept: string): Preferences => ({ ...start, ...(JSON.parse(kept) as Partial<Preferences>) }),
+  write: (preferences: Preferences): string => JSON.stringify(preferences),
+};
+
 export const usePreferences = defineStore('preferences', () => {
-  const chosen = useLocalStorage<Preferences>('maru.preferences', start, { mergeDefaults: true, writeDefaults: false });
+  const chosen = useLocalStorage<Preferences>('maru.preferences', start, { serializer, writeDefaults: false });
   const prefersDark = usePreferredDark();
   const dark = computed(() => chosen.value.theme === 'dark' || (chosen.value.theme === 'system' && prefersDark.value));
   const language = computed<Language>(() => chosen.value.language ?? (/^ko\b/.test(navigator.language) ? 'ko' : 'en'));
