@@ -13,9 +13,8 @@ import { FollowPresence } from './follow-presence/follow-presence.js';
 import { ChannelFrames } from './frames/channel.frames.js';
 import { ConnectionFrames } from './frames/connection.frames.js';
 import { FrameHandlers } from './frames/frame-handlers.js';
-import { InviteCodeTries } from './frames/invite-code-tries.js';
+import { Tries } from './frames/tries.js';
 import { MessageFrames } from './frames/message.frames.js';
-import { SearchTries } from './frames/search-tries.js';
 import { SessionFrames } from './frames/session.frames.js';
 import { Heartbeat } from './heartbeat/heartbeat.js';
 import { GatewayNumbers } from './numbers/gateway-numbers.js';
@@ -46,8 +45,7 @@ import { TakeFrame } from './turns/take-frame.js';
     ChannelFrames,
     MessageFrames,
     SessionFrames,
-    InviteCodeTries,
-    SearchTries,
+    Tries,
     ReplayChannels,
     FollowPresence,
     ApplyDeliveries,

@@ -11,7 +11,7 @@ import { Queries, recordOf } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import { Frame } from './frame.decorator.js';
 import type { Asking, Reply } from './frame.decorator.js';
-import { InviteCodeTries } from './invite-code-tries.js';
+import { Tries } from './tries.js';
 
 function command(value: ChannelCommand): Reply {
   return { command: recordOf(channelCommands, value) };
@@ -21,7 +21,7 @@ function command(value: ChannelCommand): Reply {
 export class ChannelFrames {
   constructor(
     private readonly queries: Queries,
-    private readonly tries: InviteCodeTries,
+    private readonly tries: Tries,
   ) {}
 
   @Frame('CREATE_REQUEST')
@@ -58,7 +58,7 @@ export class ChannelFrames {
 
   @Frame('JOIN_REQUEST')
   async join({ inviteCode, channelId }: RequestFrame<'JOIN_REQUEST'>, { stamp, socket }: Asking): Promise<Reply> {
-    if (inviteCode !== undefined) await this.tries.count(socket.address);
+    if (inviteCode !== undefined) await this.tries.inviteCode(socket.address);
     return command({ type: 'Join', ...stamp, inviteCode, channelId });
   }
 

@@ -3,7 +3,7 @@ import { FetchConnectionsQuery, FetchUserInviteCodeQuery, connectionCommands } f
 import type { RequestFrame } from '@maru/contracts';
 import { Queries, recordOf } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
-import { InviteCodeTries } from './invite-code-tries.js';
+import { Tries } from './tries.js';
 import { Frame } from './frame.decorator.js';
 import type { Asking, Reply } from './frame.decorator.js';
 
@@ -11,7 +11,7 @@ import type { Asking, Reply } from './frame.decorator.js';
 export class ConnectionFrames {
   constructor(
     private readonly queries: Queries,
-    private readonly tries: InviteCodeTries,
+    private readonly tries: Tries,
   ) {}
 
   @Frame('FETCH_USER_INVITE_CODE_REQUEST')
@@ -27,7 +27,7 @@ export class ConnectionFrames {
 
   @Frame('INVITE_REQUEST')
   async invite({ userInviteCode }: RequestFrame<'INVITE_REQUEST'>, { stamp, socket }: Asking): Promise<Reply> {
-    await this.tries.count(socket.address);
+    await this.tries.inviteCode(socket.address);
     return { command: recordOf(connectionCommands, { type: 'Invite', ...stamp, userInviteCode }) };
   }
 

@@ -5,7 +5,7 @@ import { Ids, Queries, recordOf } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import { Frame } from './frame.decorator.js';
 import type { Asking, Reply } from './frame.decorator.js';
-import { SearchTries } from './search-tries.js';
+import { Tries } from './tries.js';
 
 function command(value: MessageCommand): Reply {
   return { command: recordOf(messageCommands, value) };
@@ -16,7 +16,7 @@ export class MessageFrames {
   constructor(
     private readonly queries: Queries,
     private readonly ids: Ids,
-    private readonly searches: SearchTries,
+    private readonly tries: Tries,
   ) {}
 
   /** A frame without a client id is given one here, so that a replay of its command is still one message. */
@@ -59,7 +59,7 @@ export class MessageFrames {
     { type: _type, requestId: _id, ...wish }: RequestFrame<'SEARCH_MESSAGES_REQUEST'>,
     { person }: Asking,
   ): Promise<Reply> {
-    await this.searches.count(person.userId);
+    await this.tries.search(person.userId);
     return { answer: { type: 'SEARCH_MESSAGES_RESPONSE', ...(await this.queries.ask(SearchMessagesQuery, { person, ...wish })) } };
   }
 }
