@@ -14,13 +14,16 @@ it.each([
 });
 
 it('knows how each component is started', () => {
-  const service = composition(root, { HOME: '/home/me' });
+  const service = composition(root, { HOME: '/somewhere' });
   const components = ['kafka', 'consul', 'redis-1', 'core-primary', 'shard1-replica', 'proxy-2'];
   for (const { image, health } of components.map(service)) {
     expect(image).toMatch(/^[\w/-]+:[\w.]+$/);
     expect(health.length).toBeGreaterThan(1);
   }
-  expect(service('proxy-1').files).toContainEqual({ source: '/home/me/.cache/maru/ext-lib', target: '/opt/shardingsphere-proxy/ext-lib' });
+  expect(service('proxy-1').files).toContainEqual({
+    source: '/somewhere/.cache/maru/ext-lib',
+    target: '/opt/shardingsphere-proxy/ext-lib',
+  });
   expect(service('proxy-1').environment['PRIMARY_0']).toBe('shard0-primary:3306');
   const files = service('core-replica').files.map(({ source }) => source);
   expect(files).toHaveLength(2);
