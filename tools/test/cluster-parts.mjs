@@ -3,7 +3,7 @@ import { root } from '../setup.mjs';
 import { run } from '../setup/run.mjs';
 import { hasImages } from './containers.mjs';
 import { counted, left } from './summary.mjs';
-import { vitest } from './vitest.mjs';
+import { TWICE, vitest } from './vitest.mjs';
 
 /** A cluster of the tests' own: they empty its tables, and kill its processes. */
 const port = 24_080;
@@ -31,7 +31,9 @@ export const adapters = async (node, reports) =>
 const selection = ['--exclude', '**/*.embedded.spec.ts', '--exclude', '**/*.cluster.spec.ts', '--exclude', '**/faults/**'];
 /** The same scenarios, through Nginx. They wait for Kafka more than they work, so several share the cluster. @param {string} node @param {string} reports */
 export const inTheCluster = async (node, reports) =>
-  withCluster(node, () => vitest('cluster', ['--dir', 'apps/e2e', '--maxWorkers=3', ...selection], { MARU_E2E_URL: url })(node, reports));
+  withCluster(node, () =>
+    vitest('cluster', ['--dir', 'apps/e2e', '--maxWorkers=3', TWICE, ...selection], { MARU_E2E_URL: url })(node, reports),
+  );
 
 /** @param {string} node */
 export const faults = async (node) =>

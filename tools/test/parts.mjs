@@ -1,6 +1,6 @@
 import { SetupError } from '../setup/setup-error.mjs';
 import { adapters, faults, inTheCluster } from './cluster-parts.mjs';
-import { pages, vitest } from './vitest.mjs';
+import { pages, TWICE, vitest } from './vitest.mjs';
 import { programs } from './versions.mjs';
 
 /**
@@ -17,7 +17,7 @@ const parts = [
     name: 'scenarios',
     on: () => 'Maru as one process',
     // Each file starts a Maru of its own.
-    run: vitest('scenarios', ['--dir', 'apps/e2e', '--maxWorkers=2']),
+    run: vitest('scenarios', ['--dir', 'apps/e2e', '--maxWorkers=2', TWICE]),
   },
   { name: 'pages', on: () => `Maru as one process, ${programs(['chromium'])}`, run: pages },
   { name: 'adapters', on: () => programs(['kafka', 'mariadb', 'shardingsphere', 'redis', 'consul']), run: adapters },

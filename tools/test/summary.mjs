@@ -1,7 +1,7 @@
 /**
- * @typedef {{ ancestorTitles: string[], title: string, status: string }} ReportedTest
+ * @typedef {{ ancestorTitles: string[], title: string, status: string, failureMessages?: string[] }} ReportedTest what a passed test failed with is of its first try
  * @typedef {{ testResults: { name: string, status: string, assertionResults: ReportedTest[] }[] }} Report as vitest's JSON reporter writes it
- * @typedef {{ passed: number, failed: string[], left?: string, on?: string }} Result `failed`: one line for each thing that went wrong; `left`: why nothing ran; `on`: where that is not what was expected
+ * @typedef {{ passed: number, failed: string[], again?: string[], left?: string, on?: string }} Result `failed`: one line for each thing that went wrong; `again`: what passed only when it was tried a second time; `left`: why nothing ran; `on`: where that is not what was expected
  */
 
 /**
@@ -13,10 +13,11 @@
 export function judge({ code, name, report }) {
   if (report === undefined) return { passed: 0, failed: [`${name}: vitest ended with ${code} and left no report`] };
   const failed = report.testResults.flatMap(failuresOf);
+  const again = report.testResults.flatMap(secondTriesOf);
   const passed = report.testResults.flatMap((file) => file.assertionResults).filter((test) => test.status === 'passed').length;
   if (code !== 0 && failed.length === 0) failed.push(`${name}: an error outside of any test (vitest ended with ${code})`);
   if (passed === 0 && failed.length === 0) failed.push(`${name}: no tests were found`);
-  return { passed, failed };
+  return { passed, failed, again };
 }
 
 /**
@@ -24,10 +25,26 @@ export function judge({ code, name, report }) {
  * @returns {string[]}
  */
 function failuresOf(file) {
-  const tests = file.assertionResults
-    .filter((test) => test.status !== 'passed')
-    .map((test) => `${test.status}: ${file.name} > ${[...test.ancestorTitles, test.title].join(' > ')}`);
+  const tests = file.assertionResults.filter((test) => test.status !== 'passed').map((test) => lineOf(test.status, file, test));
   return file.status === 'failed' && tests.length === 0 ? [`failed: ${file.name}`] : tests;
+}
+
+/**
+ * @param {Report['testResults'][number]} file
+ * @returns {string[]}
+ */
+function secondTriesOf(file) {
+  return file.assertionResults
+    .filter((test) => test.status === 'passed' && (test.failureMessages ?? []).length > 0)
+    .map((test) => lineOf('passed on the second try', file, test));
+}
+
+/**
+ * @param {string} what @param {{ name: string }} file @param {ReportedTest} test
+ */
+function lineOf(what, file, { ancestorTitles, title, failureMessages = [] }) {
+  const [why] = failureMessages;
+  return `${what}: ${[file.name, ...ancestorTitles, title].join(' > ')}${why === undefined ? '' : `: ${why.split('\n')[0]}`}`;
 }
 
 /**
@@ -60,6 +77,7 @@ export function left(reason, env = process.env) {
  */
 export function summary(results) {
   const failed = results.flatMap((result) => result.failed);
+  const again = results.flatMap((result) => result.again ?? []);
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
-  return { lines: [...failed, `${passed} passed, ${failed.length} failed`], ok: failed.length === 0 };
+  return { lines: [...again, ...failed, `${passed} passed, ${failed.length} failed`], ok: failed.length === 0 };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { counted, judge, left, summary } from './summary.mjs';
 
+/** @type {import('./summary.mjs').ReportedTest} */
 const ok = { ancestorTitles: ['channel'], title: 'is created', status: 'passed' };
 
 /** @param {{ status?: string, tests?: typeof ok[], code?: number }} run */
@@ -9,12 +10,23 @@ function judged({ status = 'passed', tests = [ok], code = 0 }) {
 }
 
 it('counts what passed', () => {
-  expect(judged({ tests: [ok, ok] })).toEqual({ passed: 2, failed: [] });
+  expect(judged({ tests: [ok, ok] })).toEqual({ passed: 2, failed: [], again: [] });
 });
 
 it.each(['failed', 'skipped', 'todo', 'pending'])('names a test that is %s, and counts it as failed', (status) => {
   const result = judged({ tests: [ok, { ...ok, title: 'is quit', status }] });
-  expect(result).toEqual({ passed: 1, failed: [`${status}: a.spec.ts > channel > is quit`] });
+  expect(result).toEqual({ passed: 1, failed: [`${status}: a.spec.ts > channel > is quit`], again: [] });
+});
+
+it('says what a test failed with, also where it passed on its second try', () => {
+  const failureMessages = ['Error: no channel\n    at somewhere'];
+  const result = judged({ tests: [ok, { ...ok, failureMessages }, { ...ok, status: 'failed', failureMessages }] });
+  expect(result).toEqual({
+    passed: 2,
+    failed: ['failed: a.spec.ts > channel > is created: Error: no channel'],
+    again: ['passed on the second try: a.spec.ts > channel > is created: Error: no channel'],
+  });
+  expect(summary([result]).lines).toEqual([...(result.again ?? []), ...result.failed, '2 passed, 1 failed']);
 });
 
 it('counts a file that could not be read', () => {
@@ -22,7 +34,7 @@ it('counts a file that could not be read', () => {
 });
 
 it('counts an error outside of any test', () => {
-  expect(judged({ code: 1 })).toEqual({ passed: 1, failed: ['packages: an error outside of any test (vitest ended with 1)'] });
+  expect(judged({ code: 1 })).toMatchObject({ passed: 1, failed: ['packages: an error outside of any test (vitest ended with 1)'] });
 });
 
 it('takes no tests for a failure', () => {

@@ -34,5 +34,8 @@ export function vitest(name, selection, more = {}) {
   };
 }
 
+/** Where the whole of Maru runs in real time on a busy machine, a test may be tried twice. Those that needed it are named at the end. */
+export const TWICE = '--retry=1';
+
 /** A real browser: it is installed where there is none. */
-export const pages = vitest('pages', ['--config', join('apps', 'web', 'vitest.browser.config.ts')]);
+export const pages = vitest('pages', ['--config', join('apps', 'web', 'vitest.browser.config.ts'), TWICE]);
