@@ -44,13 +44,14 @@ describe('getting about', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('.conv .title').innerText()).toBe('목장 나들이');
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   });
 
   test('F2 one registry of shortcuts, shown by ?; Alt+↑/↓ changes the channel, Alt+Shift+↑/↓ the unread one', async () => {
     const { alice, bob, direct, rooms } = await threeRooms();
     const page = await alice.opens(`/chats/${rooms[2]}`);
     await bubble(page, '안녕').waitFor();
+    for (const id of [direct, ...rooms]) await row(page, id).waitFor();
     await page.keyboard.press('Alt+ArrowDown');
     await page.waitForURL(`**/chats/${rooms[1]}`);
     await page.keyboard.press('Alt+ArrowUp');
@@ -77,7 +78,7 @@ describe('getting about', () => {
     await expect.poll(() => page.locator('.finder-hit').count()).toBe(1);
     await page.locator('.finder-hit').first().click();
     await page.locator('.msg[data-sequence="2"] .bubble').waitFor();
-    expect(page.url()).toContain(`/chats/${direct}/m/2`);
+    await page.waitForURL(`**/chats/${direct}/m/2`);
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('감나무');
     await page.keyboard.press('Control+Enter');
@@ -97,7 +98,7 @@ describe('getting about', () => {
     await expect.poll(() => found.count()).toBe(20);
     await page.getByRole('button', { name: '더 이전에서 찾기' }).click();
     await expect.poll(() => found.count()).toBe(30);
-    expect(await page.getByRole('button', { name: '더 이전에서 찾기' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: '더 이전에서 찾기' }).count()).toBe(0);
     await page.locator('input[type="search"]').fill('감나무 2');
     await expect.poll(() => found.count()).toBe(11);
     await page.goto(`${house.url}/chats/${direct}`);
@@ -121,7 +122,7 @@ describe('getting about', () => {
     await page.waitForURL(`**/chats/${rooms[0]}`);
     await page.goBack();
     await wanted.waitFor();
-    expect(page.url()).toContain(`/chats/${direct}/m/20`);
+    await page.waitForURL(`**/chats/${direct}/m/20`);
     await page.goForward();
     await page.waitForURL(`**/chats/${rooms[0]}`);
     await expect.poll(() => fromEnd(page)).toBeLessThan(2);

@@ -21,7 +21,7 @@ describe('connection', () => {
     const { alice, channelId } = await talking();
     const page = await alice.opens(`/chats/${channelId}`);
     await page.locator('.rail .dot').waitFor();
-    expect(await page.locator('.banner').count()).toBe(0);
+    await expect.poll(() => page.locator('.banner').count()).toBe(0);
     const cut = performance.now();
     await mood(page, 'dead');
     const banner = page.locator('.banner');
@@ -65,7 +65,7 @@ describe('connection', () => {
     const sessions = await alice.http.sessions();
     for (const { id, current } of sessions) if (!current) await alice.http.endSession(id);
     await page.getByRole('heading', { name: '다른 곳에서 로그아웃했어요' }).waitFor();
-    expect(await page.getByRole('button').count()).toBe(1);
+    await expect.poll(() => page.getByRole('button').count()).toBe(1);
     await page.getByRole('button', { name: '다시 로그인' }).click();
     await page.locator('#name').fill(alice.name);
     await page.locator('#password').fill('a long passphrase 마루');

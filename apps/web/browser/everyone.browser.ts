@@ -29,9 +29,14 @@ async function serious(page: Page): Promise<string[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
+/** What is still to come has come, and what moves in is in its place: colours on their way are nobody's. */
 async function rested(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(400);
+  await page.waitForFunction(async () => {
+    for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+    const moving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    return document.querySelector('.sk') === null && moving.every(({ playState }) => playState !== 'running');
+  });
 }
 
 describe('for everyone', () => {
@@ -76,14 +81,14 @@ describe('for everyone', () => {
     await bubble(page, '셋').waitFor();
     await expect.poll(() => focused(page)).toBe('composer');
     await page.keyboard.press('F6');
-    expect(await focused(page)).toBe('list');
+    await expect.poll(() => focused(page)).toBe('list');
     await page.keyboard.press('F6');
-    expect(await focused(page)).toBe('messages');
+    await expect.poll(() => focused(page)).toBe('messages');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
     await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-sequence'))).toBe('2');
     await page.keyboard.press('F6');
-    expect(await focused(page)).toBe('composer');
+    await expect.poll(() => focused(page)).toBe('composer');
     await page.keyboard.type('키보드로');
     await page.keyboard.press('Enter');
     await bubble(page, '키보드로').waitFor();

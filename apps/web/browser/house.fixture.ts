@@ -17,6 +17,8 @@ const FLAGS = [
 ];
 /** A busy machine takes its time. */
 const PATIENCE_MS = 90_000;
+/** `SLOWED=6`: pages as a machine shows them that is six times as slow. */
+const SLOWED = Number(process.env['SLOWED'] ?? 1);
 export const PASSWORD = 'a long passphrase 마루';
 let counter = 0;
 
@@ -35,7 +37,7 @@ export class Person {
     const context = await this.house.context(options);
     await this.signsIn(context);
     const page = await context.newPage();
-    this.house.watch(page);
+    await this.house.watch(page);
     await page.goto(this.house.url + path);
     return page;
   }
@@ -132,12 +134,13 @@ export class House {
 
   async stranger(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const page = await (await this.context(options)).newPage();
-    this.watch(page);
+    await this.watch(page);
     await page.goto(this.url + path);
     return page;
   }
 
-  watch(page: Page): void {
+  async watch(page: Page): Promise<void> {
+    if (SLOWED > 1) await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWED });
     page.on('pageerror', (error) => this.faults.push(error.stack ?? error.message));
     page.on('console', (message) => {
       if (message.type() === 'error' && /Content Security Policy|\[Vue|\[intlify/.test(message.text())) this.faults.push(message.text());

@@ -29,7 +29,7 @@ describe('shell', () => {
     expect(await seen(page, '.list')).toBe(true);
     await page.setViewportSize({ width: 1000, height: 800 });
     await expect.poll(() => page.locator('.side').count()).toBe(0);
-    expect([await seen(page, '.list'), await seen(page, '.conv')]).toEqual([true, true]);
+    await expect.poll(async () => [await seen(page, '.list'), await seen(page, '.conv')]).toEqual([true, true]);
     await page.setViewportSize({ width: 390, height: 844 });
     await expect.poll(() => seen(page, '.list')).toBe(false);
     expect(await overflows(page)).toBe(false);
@@ -46,9 +46,9 @@ describe('shell', () => {
     const page = await alice.opens(`/chats/${channelId}`, { colorScheme: 'dark' });
     await bubble(page, '안녕하세요').waitFor();
     const theme = () => page.evaluate(() => document.documentElement.dataset['theme']);
-    expect(await theme()).toBe('dark');
+    await expect.poll(theme).toBe('dark');
     await page.getByRole('button', { name: '밝게 보기' }).click();
-    expect(await theme()).toBe('light');
+    await expect.poll(theme).toBe('light');
     await page.context().addInitScript(() => {
       new MutationObserver(() => {
         if (document.body !== null && !('first' in globalThis))
@@ -68,7 +68,7 @@ describe('shell', () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.evaluate(() => (document.documentElement.dir = 'rtl'));
     await expect.poll(() => overflows(page)).toBe(false);
-    expect(await page.locator('.rail').evaluate((element) => element.getBoundingClientRect().right === innerWidth)).toBe(true);
+    await expect.poll(() => page.locator('.rail').evaluate((element) => element.getBoundingClientRect().right === innerWidth)).toBe(true);
   });
 
   test('V3 both languages, chosen at once and kept; dates by Intl', async () => {
@@ -76,7 +76,7 @@ describe('shell', () => {
     const page = await alice.opens('/settings');
     await page.getByLabel('화면 언어').selectOption('en');
     await page.getByRole('heading', { name: 'Appearance' }).waitFor();
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+    await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
     await page.goto(`${house.url}/chats/${channelId}`);
     await bubble(page, '안녕하세요').waitFor();
     await expect.poll(() => page.locator('.day').first().innerText()).toBe('Today');
@@ -152,7 +152,7 @@ describe('shell', () => {
     await page.locator('a.chat').nth(1).waitFor();
     await page.locator('a.chat').nth(1).click();
     await page.locator('.msg').first().waitFor();
-    expect(await page.locator('a.chat').count()).toBe(2);
+    await expect.poll(() => page.locator('a.chat').count()).toBe(2);
   });
 
   test('settings: password, devices, sign out and the end of an account', async () => {

@@ -3,9 +3,9 @@ import type { BrowserContext, Page } from 'playwright-core';
 
 /**
  * `mute`: no message leaves. `cut`: the next message leaves, and the socket dies before its ack. `astray`: messages go to a channel that
- * nobody has. `dead`: no socket opens.
+ * nobody has. `late`: what is asked for of a conversation's past is asked late. `dead`: no socket opens.
  */
-export type Mood = 'well' | 'mute' | 'cut' | 'astray' | 'dead';
+export type Mood = 'well' | 'mute' | 'cut' | 'astray' | 'late' | 'dead';
 
 declare global {
   var socketMood: Mood;
@@ -26,6 +26,7 @@ export async function moody(context: BrowserContext): Promise<void> {
         const isMessage = data.includes('"WRITE_MESSAGE"');
         if (isMessage && globalThis.socketMood === 'mute') return;
         if (isMessage && globalThis.socketMood === 'astray') super.send(data.replace(/"channelId":\d+/, '"channelId":999999'));
+        else if (data.includes('"FETCH_MESSAGES') && globalThis.socketMood === 'late') setTimeout(() => super.send(data), 700);
         else super.send(data);
         if (isMessage && globalThis.socketMood === 'cut') {
           globalThis.socketMood = 'well';

@@ -1,5 +1,5 @@
 /** Only the rows in view are in the page, and what one reads stays where it is whatever comes above it. */
-import { useVirtualizer } from '@tanstack/vue-virtual';
+import { elementScroll, useVirtualizer, type Virtualizer } from '@tanstack/vue-virtual';
 import { computed, nextTick, type Ref, ref, watch } from 'vue';
 import type { Row } from './rows.js';
 
@@ -23,6 +23,7 @@ export function useVirtualRows(rows: Readonly<Ref<readonly Row[]>>, scroller: Re
         // A row that is gone to comes to rest at a quarter of the view.
         scrollPaddingStart: Math.round(height.value / 4),
         overscan: 8,
+        scrollToFn: scrollWithinGrown,
         paddingStart: 8,
         paddingEnd: 8,
       };
@@ -41,8 +42,10 @@ export function useVirtualRows(rows: Readonly<Ref<readonly Row[]>>, scroller: Re
   /** Whether one is at the end, and stays there whatever grows. */
   const sticks = ref(false);
 
+  /** Asks the element: whoever listens to its scrolling may hear of it before the virtualizer does. */
   function isAtEnd(): boolean {
-    return virtualizer.value.isAtEnd(NEAR_END_PX);
+    const element = scroller.value;
+    return element === null || element.scrollHeight - element.scrollTop - element.clientHeight <= NEAR_END_PX;
   }
   function stick(): void {
     const element = scroller.value;
@@ -67,6 +70,17 @@ export function useVirtualRows(rows: Readonly<Ref<readonly Row[]>>, scroller: Re
     virtualizer.value.measureElement(element instanceof HTMLElement ? element : null);
   }
   return { virtualizer, items, height, sticks, isAtEnd, toEnd, toRow, measure };
+}
+
+/**
+ * Goes to a place in the list as it is about to be. A browser goes no further than the list reaches now, and older messages that came above,
+ * or a row that was measured, are drawn only after this: what one reads would be far from where it was.
+ */
+function scrollWithinGrown(offset: number, options: { adjustments?: number }, virtualizer: Virtualizer<HTMLElement, HTMLElement>): void {
+  const list = virtualizer.scrollElement?.querySelector<HTMLElement>('.list-of-messages');
+  const height = virtualizer.getTotalSize();
+  if (list && list.offsetHeight < height) list.style.height = `${height}px`;
+  elementScroll(offset, options, virtualizer);
 }
 
 /** Near enough that little moves when the row is measured. */
