@@ -1,6 +1,7 @@
 /**
  * What one socket asks, in the order it asked. `WRITE_MESSAGE`s and signals follow each other without waiting;
  * any other request waits for the answers of those before it, and those behind it wait for its own: a request sees the effect of what was asked before.
+ * Who asks faster than we answer is read no faster: what waits, waits with him, and not here until it is too late for an answer.
  */
 import { Resume } from '@maru/contracts';
 import type { RequestType } from '@maru/contracts';
@@ -52,6 +53,7 @@ export class Conversation {
     for (let next = this.inbox[0]; next !== undefined && !this.socket.ended; next = this.inbox[0]) {
       const alone = next.incoming.ok && !FOLLOWS.has(next.incoming.frame.type);
       if (alone || this.lastWasAlone) await this.socket.turns.idle();
+      else await this.socket.turns.room();
       if (this.socket.ended) break;
       this.inbox.shift();
       if (this.inbox.length < INBOX_PAUSE / 2) this.socket.resumeReading();

@@ -46,6 +46,24 @@ describe('frames of one socket', () => {
     ]);
   });
 
+  it('who asks faster than is answered is read no faster', async () => {
+    const busy = await GatewayHouse.start({ limits: { messagesBurst: 1_000, messagesPerMinute: 1_000, framesPerMinute: 1_000 } });
+    busy.memberships.set(1, [CHANNEL]);
+    const [ann, bob] = [await busy.talker(1), await busy.talker(2)];
+    for (let i = 1; i <= 300; i++) ann.say({ type: 'WRITE_MESSAGE', channelId: CHANNEL, content: `${i}` });
+    const first = await busy.published('WriteMessage', 256);
+    // What another asks afterwards is on its way before the rest.
+    bob.say({ type: 'LEAVE_REQUEST' });
+    await busy.published('Leave');
+    expect(busy.commands.filter(({ type }) => type === 'WriteMessage')).toHaveLength(256);
+    await busy.deliver(...first.map((command, index) => stored(CHANNEL, index + 1, command)));
+    const all = await busy.published('WriteMessage', 300);
+    expect(all.map(({ content }) => content)).toEqual(Array.from({ length: 300 }, (_, index) => `${index + 1}`));
+    await busy.deliver(...all.slice(256).map((command, index) => stored(CHANNEL, index + 257, command)));
+    await ann.hear('WRITE_MESSAGE_ACK', 300);
+    await busy.close();
+  });
+
   it('a request that nobody answers is answered UNAVAILABLE', async () => {
     const patient = await GatewayHouse.start({
       env: { MARU_ANSWER_TIMEOUT_MS: '20' },

@@ -80,7 +80,8 @@ export class TakeFrame {
 
   /** The `requestId` is echoed even where the rest of the frame is no good. */
   private askedOf(asked: Asked, incoming: Incoming): Asked {
-    const requestId = incoming.ok ? RequestId.safeParse(incoming.frame['requestId']).data : incoming.requestId;
+    const given = incoming.ok ? incoming.frame['requestId'] : incoming.requestId;
+    const requestId = given === undefined ? undefined : RequestId.safeParse(given).data;
     return requestId === undefined ? asked : { ...asked, requestId };
   }
 }

@@ -17,9 +17,13 @@ export class Turn {
   ) {}
 }
 
+/** Requests of one socket that may be under way. What it asks beyond them is not read before one is answered. */
+const MOST_UNDER_WAY = 256;
+
 export class Turns {
   private readonly queue: Turn[] = [];
   private idleWaiters: (() => void)[] = [];
+  private roomWaiters: (() => void)[] = [];
   private next = 1;
   /** Channels of which an ack waits for its turn: what comes of them waits behind it. */
   private readonly waitingAcks = new Map<number, Turn>();
@@ -79,6 +83,11 @@ export class Turns {
     return this.queue.length === 0 ? Promise.resolve() : new Promise((resolve) => this.idleWaiters.push(resolve));
   }
 
+  /** Undefined where one more request may be on its way; else resolves when it may. */
+  room(): Promise<void> | undefined {
+    return this.queue.length < MOST_UNDER_WAY ? undefined : new Promise((resolve) => this.roomWaiters.push(resolve));
+  }
+
   private flush(): void {
     while (this.queue[0]?.done === true) {
       const turn = this.queue.shift() as Turn;
@@ -87,6 +96,7 @@ export class Turns {
       for (const bytes of turn.behind) this.write(bytes);
       for (const [channelId, waiting] of this.waitingAcks) if (waiting === turn) this.waitingAcks.delete(channelId);
     }
+    if (this.queue.length < MOST_UNDER_WAY) for (const resolve of this.roomWaiters.splice(0)) resolve();
     if (this.queue.length > 0 || this.idleWaiters.length === 0) return;
     const waiters = this.idleWaiters;
     this.idleWaiters = [];
