@@ -42,13 +42,16 @@ export class PartitionLog {
   /** Called when a lane has got on, or its group has gone. */
   letIn(): void {
     let full = this.fullLane();
-    while (this.publishers.length > 0 && !full) {
-      const publisher = this.publishers.shift();
-      if (!publisher) return;
-      this.put(publisher.record, publisher.receipt);
-      publisher.appended();
+    let count = 0;
+    for (const { record, receipt, appended } of this.publishers) {
+      if (full) break;
+      this.put(record, receipt);
+      appended();
+      count++;
       full = this.fullLane();
     }
+    // At once: taking them one by one from the front of a long list is what a flood would be made of.
+    this.publishers.splice(0, count);
     if (full && !full.isAttached) this.refuseWaiting(this.nobody);
   }
 
