@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Figure, Options } from './figures/figure.js';
+import type { Figure, Options, Shape } from './figures/figure.js';
 
 const start: Options = {
   trials: 3,
@@ -36,7 +36,8 @@ const numbers = {
 function usage(figures: readonly Figure[]): string {
   const lines = figures.map(({ name, title }) => `  ${name.padEnd(4)} ${title}`);
   const flags = Object.keys(numbers).map((flag) => `--${flag} <number>`);
-  return `npm run bench -- [profile] <figure> [flags]\n       npm run bench -- all [flags]\n\n${lines.join('\n')}\n\n${[...flags, '--only <subject>', '--record'].join('\n')}\n`;
+  const others = ['--only <subject>', '--at <address of a cluster that runs here>', '--record'];
+  return `npm run bench -- [profile] <figure> [flags]\n       npm run bench -- all [flags]\n\n${lines.join('\n')}\n\n${[...flags, ...others].join('\n')}\n`;
 }
 
 export function readCommandLine(args: readonly string[], figures: readonly Figure[]): CommandLine {
@@ -44,17 +45,26 @@ export function readCommandLine(args: readonly string[], figures: readonly Figur
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { ...flags, record: { type: 'boolean' }, only: { type: 'string', multiple: true } },
+    options: { ...flags, record: { type: 'boolean' }, at: { type: 'string' }, only: { type: 'string', multiple: true } },
   });
   const isProfile = positionals[0] === 'profile';
   const name = positionals[isProfile ? 1 : 0];
-  const chosen = name === 'all' && !isProfile ? figures : figures.filter((figure) => figure.name === name);
+  const shape: Shape = values.at === undefined ? 'embedded' : 'cluster';
+  const measured = figures.filter(({ shapes = ['embedded'] }) => shapes.includes(shape));
+  const chosen = name === 'all' && !isProfile ? measured : figures.filter((figure) => figure.name === name);
   if (chosen.length === 0) throw new Error(usage(figures));
+  const other = chosen.find((figure) => !measured.includes(figure));
+  if (other !== undefined)
+    throw new Error(`${other.name} measures ${shape === 'cluster' ? 'one process: leave --at' : 'a cluster: say --at'}`);
   const given = Object.entries(numbers).flatMap(([flag, option]) => {
     const value: unknown = values[flag as keyof typeof values];
     return value === undefined ? [] : [[option, numberOf(flag, value)]];
   });
-  const changed = { ...(Object.fromEntries(given) as Partial<Options>), only: values.only ?? [] };
+  const changed = {
+    ...(Object.fromEntries(given) as Partial<Options>),
+    only: values.only ?? [],
+    ...(values.at === undefined ? {} : { at: values.at }),
+  };
   const wanted = chosen.map((figure) => ({ figure, options: { ...start, ...figure.defaults, ...changed } }));
   return { wanted, isRecorded: values.record ?? false, isProfile };
 }

@@ -15,9 +15,10 @@ export const PASSWORD = 'a password for the bench';
 const AT_ONCE = 6;
 
 const Kept = z.object({ people: z.array(z.object({ username: z.string(), secret: z.string() })), channelIds: z.array(z.int()) });
-type Person = z.infer<typeof Kept>['people'][number];
+type Kept = z.infer<typeof Kept>;
+type Person = Kept['people'][number];
 
-export interface Crowd extends z.infer<typeof Kept> {
+export interface Crowd extends Kept {
   /** A fresh copy of its data, for one run. */
   copy(): Promise<string>;
 }
@@ -45,16 +46,45 @@ export async function gather(wish: CrowdWish): Promise<Crowd> {
   };
 }
 
-async function make({ accounts, channels }: CrowdWish, folder: string): Promise<void> {
+/** In a Maru that runs already. A cluster that was emptied, or has forgotten the sessions, gets another crowd. */
+export async function gatherAt(url: string, wish: CrowdWish): Promise<Kept> {
+  const { port } = new URL(url);
+  const file = join(cacheFolder(), `crowd-${wish.accounts}-${wish.channels}-at-${port}.json`);
+  if (existsSync(file)) {
+    const kept = Kept.parse(JSON.parse(readFileSync(file, 'utf8')));
+    if (await isWelcome(kept, Number(port))) return kept;
+  }
+  const made = await assemble(url, wish, `b${Date.now().toString(36)}`);
+  writeFileSync(file, JSON.stringify(made));
+  return made;
+}
+
+async function isWelcome({ people, channelIds }: Kept, port: number): Promise<boolean> {
+  try {
+    const socket = await LeanSocket.open(handshakeOf(people[0]!, port));
+    const { channels } = (await socket.ask({ type: 'FETCH_CHANNELS_REQUEST' })) as { channels: { channelId: { id: number } }[] };
+    socket.close();
+    return channels.some(({ channelId }) => channelId.id === channelIds[0]);
+  } catch {
+    return false;
+  }
+}
+
+async function assemble(url: string, { accounts, channels }: CrowdWish, prefix: string): Promise<Kept> {
+  const port = Number(new URL(url).port);
+  const people = await inTurn(accounts, (index) => register(url, `${prefix}${index}`));
+  const channelIds = await openChannels(people, channels, port);
+  await inTurn(accounts - 2, (index) => enterAll(people[index + 2]!, channelIds, port));
+  return { people, channelIds };
+}
+
+async function make(wish: CrowdWish, folder: string): Promise<void> {
   const half = `${folder}.${process.pid}`;
   const maru = await startEmbedded({ data: join(half, 'data'), env: { MARU_LIMITS: 'relaxed' } });
   try {
-    const port = Number(new URL(maru.url).port);
-    const people = await inTurn(accounts, (index) => register(maru.url, `bench${index}`));
-    const channelIds = await openChannels(people, channels, port);
-    await inTurn(accounts - 2, (index) => enterAll(people[index + 2]!, channelIds, port));
+    const made = await assemble(maru.url, wish, 'bench');
     await maru.stop();
-    writeFileSync(join(half, 'crowd.json'), JSON.stringify({ people, channelIds } satisfies z.infer<typeof Kept>));
+    writeFileSync(join(half, 'crowd.json'), JSON.stringify(made));
     rmSync(folder, { recursive: true, force: true });
     renameSync(half, folder);
   } finally {

@@ -13,9 +13,14 @@ export interface Options {
   readonly socketsPerAccount: number;
   /** Names of those to be measured; empty: all. */
   readonly only: readonly string[];
+  /** The address of a cluster that runs here, to be measured in place of a Maru of one process. */
+  readonly at?: string;
   /** Where Maru's processor profile is to be written. */
   readonly profileFolder?: string;
 }
+
+/** With `--at`: a cluster. */
+export type Shape = 'embedded' | 'cluster';
 
 /** One trial of one subject. */
 export type Row = Readonly<Record<string, string | number>> & { readonly subject: string; readonly trial: number };
@@ -35,5 +40,7 @@ export interface Figure {
   readonly shape: string;
   readonly bar: string;
   readonly defaults: Partial<Options>;
+  /** Which shapes of Maru it measures; one process where nothing is said. */
+  readonly shapes?: readonly Shape[];
   run(options: Options, say: (line: string) => void): Promise<Outcome>;
 }

@@ -7,9 +7,9 @@ import { stored } from './p4-stored.js';
 import { latency } from './p5-latency.js';
 import { idleMemory } from './p6-idle-memory.js';
 import { comingBack } from './p7-coming-back.js';
+import { recentMessages } from './p8-recent-messages.js';
 import { stalledReaders } from './p9-stalled-readers.js';
 
-/** P8 is of Redis, which the embedded shape has not. */
 export const figures: readonly Figure[] = [
   wholePath,
   deliveriesPerCpu,
@@ -18,6 +18,7 @@ export const figures: readonly Figure[] = [
   latency,
   idleMemory,
   comingBack,
+  recentMessages,
   stalledReaders,
   startUp,
 ];

@@ -37,7 +37,7 @@ async function maruTrial(trial: number, options: Options): Promise<Row> {
   try {
     const { maru, receivers, writers } = crowd;
     const { rate, seconds, warmUp: warmUpSeconds } = options;
-    const load = { serverPid: maru.pid ?? 0, receivers, writers, rate, seconds, warmUpSeconds, awaitAll: true };
+    const load = { server: maru.processes, receivers, writers, rate, seconds, warmUpSeconds, awaitAll: true };
     return { subject: 'Maru', trial, ...(await fanOutTrial(load)) };
   } finally {
     await crowd.close();
@@ -55,7 +55,7 @@ export async function peerTrial(peer: Peer, trial: number, options: Options): Pr
     const { kind, extraBytes } = peer;
     const writers = await Writers.open({ kind, handshakes: [peer.handshake(running.port)], channelId: 1, bytes: bytes + extraBytes });
     opened.push(writers);
-    const load = { serverPid: running.pid, receivers, writers, rate, seconds, warmUpSeconds, awaitAll: false };
+    const load = { server: new Map([['peer', [running.pid]]]), receivers, writers, rate, seconds, warmUpSeconds, awaitAll: false };
     return { subject: peer.name, trial, ...(await fanOutTrial(load)) };
   } finally {
     for (const one of opened.toReversed()) await one.close();

@@ -34,7 +34,7 @@ async function maruTrial(trial: number, options: Options): Promise<Row> {
   try {
     const { maru, receivers, writers } = crowd;
     const { rate, seconds, warmUp } = options;
-    const load = { serverPid: maru.pid ?? 0, receivers, writers, rate, seconds, warmUpSeconds: 0, awaitAll: true };
+    const load = { server: maru.processes, receivers, writers, rate, seconds, warmUpSeconds: 0, awaitAll: true };
     await writers.write(rate / 10, warmUp);
     const measured = await fanOutTrial(load);
     const perSocket = measured.deliveriesPerSecond / receivers.sockets;

@@ -21,7 +21,7 @@ export const latency: Figure = {
       try {
         const { maru, receivers, writers } = crowd;
         const { rate, seconds, warmUp: warmUpSeconds } = options;
-        const load = { serverPid: maru.pid ?? 0, receivers, writers, rate, seconds, warmUpSeconds, awaitAll: true };
+        const load = { server: maru.processes, receivers, writers, rate, seconds, warmUpSeconds, awaitAll: true };
         rows.push({ subject: 'Maru', trial, ...(await fanOutTrial(load)) });
       } finally {
         await crowd.close();

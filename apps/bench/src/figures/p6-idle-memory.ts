@@ -5,7 +5,8 @@ import { handshake } from '../load/handshakes.js';
 import { Receivers } from '../load/receivers.js';
 import { residentBytes } from '../measure/processes.js';
 import type { Figure, Row } from './figure.js';
-import { MARU_RECEIVERS, startMaru } from './maru-under-load.js';
+import { startMaru } from '../maru/embedded-maru.js';
+import { MARU_RECEIVERS } from './maru-under-load.js';
 
 const CHANNELS = 10;
 const SETTLE_MS = 5_000;

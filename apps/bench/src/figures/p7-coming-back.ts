@@ -6,7 +6,8 @@ import { Receivers } from '../load/receivers.js';
 import { Writers } from '../load/writers.js';
 import { cpuSeconds, loadAverage } from '../measure/processes.js';
 import type { Figure, Row } from './figure.js';
-import { MARU_RECEIVERS, startMaru } from './maru-under-load.js';
+import { startMaru } from '../maru/embedded-maru.js';
+import { MARU_RECEIVERS } from './maru-under-load.js';
 
 const MISSED = 50;
 

@@ -22,11 +22,11 @@ export const stalledReaders: Figure = {
         try {
           const { maru, receivers, writers } = crowd;
           const { rate, seconds, warmUp: warmUpSeconds } = options;
-          const serverPid = maru.pid ?? 0;
-          const before = residentBytes(serverPid);
-          const load = { serverPid, receivers, writers, rate, seconds, warmUpSeconds, awaitAll: true, silent: stalled };
+          const resident = () => [...maru.processes.values()].flat().reduce((sum, pid) => sum + residentBytes(pid), 0);
+          const before = resident();
+          const load = { server: maru.processes, receivers, writers, rate, seconds, warmUpSeconds, awaitAll: true, silent: stalled };
           const measured = await fanOutTrial(load);
-          const grownMiB = Math.round((residentBytes(serverPid) - before) / 2 ** 20);
+          const grownMiB = Math.round((resident() - before) / 2 ** 20);
           rows.push({ subject: stalled === 0 ? 'without' : `${stalled} stalled`, trial, ...measured, grownMiB });
           say(`${stalled} stalled #${trial}: p99 ${measured.p99Ms} ms, ${grownMiB} MiB more`);
         } finally {

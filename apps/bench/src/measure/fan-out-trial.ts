@@ -4,9 +4,10 @@ import type { Receivers, Report } from '../load/receivers.js';
 import type { Writers } from '../load/writers.js';
 import { quantileMs } from './histogram.js';
 import { cpuSeconds, loadAverage } from './processes.js';
+import type { ServerProcesses } from '../maru/running-maru.js';
 
 export interface FanOutLoad {
-  readonly serverPid: number;
+  readonly server: ServerProcesses;
   readonly receivers: Receivers;
   readonly writers: Writers;
   /** Messages a second. */
@@ -39,6 +40,8 @@ export interface FanOutTrial {
   readonly lost: number;
   readonly seconds: number;
   readonly serverCpu: number;
+  /** Where the server is many processes: whose it is. */
+  readonly serverCpuOf?: string;
   readonly receiversCpu: number;
   readonly writersCpu: number;
   readonly deliveriesPerServerCpuSecond: number;
@@ -47,6 +50,8 @@ export interface FanOutTrial {
 }
 
 const STILL_MS = 3_000;
+const RECEIVERS = 'receivers of the bench';
+const WRITERS = 'writers of the bench';
 
 /** When the last trial was measured, in microseconds of the monotonic clock: what a profile is looked at for. */
 export const lastWindow = { beganUs: 0, endedUs: Infinity };
@@ -58,22 +63,23 @@ export async function fanOutTrial(load: FanOutLoad): Promise<FanOutTrial> {
     if (awaitAll) await whenStill(receivers, Infinity);
   }
   receivers.begin();
-  const pids = [load.serverPid, receivers.pid, writers.pid];
-  const before = pids.map(cpuSeconds);
+  const parts = new Map([...load.server, [RECEIVERS, [receivers.pid]], [WRITERS, [writers.pid]]]);
+  const before = cpuOf(parts);
   const began = performance.now();
   lastWindow.beganUs = Number(process.hrtime.bigint() / 1_000n);
   const writing = writers.write(rate, seconds, awaitAll);
   await wait(seconds * 1_000);
   const atEnd = await receivers.report();
   const reportedAfter = (performance.now() - began) / 1_000;
-  const inTime = awaitAll ? undefined : pids.map(cpuSeconds);
+  const inTime = awaitAll ? undefined : cpuOf(parts);
   // A server that is flooded may answer its writers late, or not at all; its figure is made by now.
   const written = await writing;
   const expected = written.sent * (receivers.sockets - (load.silent ?? 0));
   const last = awaitAll ? await whenStill(receivers, expected) : atEnd;
-  const after = inTime ?? pids.map(cpuSeconds);
+  const after = inTime ?? cpuOf(parts);
   lastWindow.endedUs = Number(process.hrtime.bigint() / 1_000n);
-  const [serverCpu = 0, receiversCpu = 0, writersCpu = 0] = after.map((value, index) => value - (before[index] ?? 0));
+  const spent = new Map([...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)]));
+  const serverCpu = [...load.server.keys()].reduce((sum, name) => sum + (spent.get(name) ?? 0), 0);
   return {
     sent: written.sent,
     acked: written.acked,
@@ -91,8 +97,9 @@ export async function fanOutTrial(load: FanOutLoad): Promise<FanOutTrial> {
     lost: last.gone,
     seconds: Math.round(reportedAfter * 100) / 100,
     serverCpu: round(serverCpu),
-    receiversCpu: round(receiversCpu),
-    writersCpu: round(writersCpu),
+    ...(load.server.size > 1 ? { serverCpuOf: shares(load.server, spent) } : {}),
+    receiversCpu: round(spent.get(RECEIVERS) ?? 0),
+    writersCpu: round(spent.get(WRITERS) ?? 0),
     deliveriesPerServerCpuSecond: Math.round(last.messages / Math.max(0.01, serverCpu)),
     megabytesPerSecond: Math.round(atEnd.bytes / reportedAfter / 1e6),
     loadAverage: loadAverage(),
@@ -110,6 +117,19 @@ async function whenStill(receivers: Receivers, expected: number): Promise<Report
     known = now;
   }
   return known;
+}
+
+function cpuOf(parts: ServerProcesses): Map<string, number> {
+  return new Map([...parts].map(([name, pids]) => [name, pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0)]));
+}
+
+/** The dearest first; what is next to nothing is left out. */
+function shares(server: ServerProcesses, spent: ReadonlyMap<string, number>): string {
+  const costs = [...server.keys()].map((name) => [name, spent.get(name) ?? 0] as const).filter(([, cost]) => cost >= 0.1);
+  return costs
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, cost]) => `${name} ${cost.toFixed(1)}`)
+    .join(', ');
 }
 
 function round(value: number): number {

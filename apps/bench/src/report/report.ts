@@ -16,8 +16,9 @@ export function writeReport(figure: Figure, options: Options, outcome: Outcome, 
   const remarks = outcome.remarks.map((remark) => `- ${remark}`).join('\n');
   if (isRecorded) {
     mkdirSync(folder, { recursive: true });
-    const { name, title, shape, bar } = figure;
-    const { profileFolder: _profile, ...shown } = options;
+    const { title, shape, bar } = figure;
+    const name = options.at === undefined ? figure.name : `${figure.name}-cluster`;
+    const { profileFolder: _profile, at: _at, ...shown } = options;
     writeFileSync(
       join(folder, `${name}.json`),
       `${JSON.stringify({ name, title, shape, bar, machine: where, options: shown, ...outcome }, null, 2)}\n`,

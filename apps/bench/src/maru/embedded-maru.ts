@@ -1,0 +1,42 @@
+/** Maru as one process, on a fresh copy of a crowd's data. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
+import type { Crowd } from '../crowd/crowd.js';
+import type { RunningMaru, Stored } from './running-maru.js';
+
+type Env = Readonly<Record<string, string>>;
+
+export async function startMaru(crowd: Crowd, env: Env = {}, profileFolder?: string): Promise<EmbeddedMaru> {
+  const profiling: Record<string, string> =
+    profileFolder === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` };
+  return await startEmbedded({ data: await crowd.copy(), env: { MARU_LIMITS: 'relaxed', ...profiling, ...env } });
+}
+
+export async function embeddedMaru(crowd: Crowd, env?: Env, profileFolder?: string): Promise<RunningMaru> {
+  const maru = await startMaru(crowd, env, profileFolder);
+  return {
+    subject: 'Maru',
+    url: maru.url,
+    processes: new Map([['maru', [maru.pid ?? 0]]]),
+    lookAtMessages: async (channelId) => lookAtMessages(join(maru.data, 'messages.sqlite'), channelId),
+    close: async () => {
+      await maru.stop();
+      await maru.close();
+      await rm(maru.data, { recursive: true, force: true });
+    },
+  };
+}
+
+function lookAtMessages(file: string, channelId: number): Stored {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const row = database
+      .prepare('SELECT COUNT(*) AS messages, COALESCE(MAX(message_sequence), 0) AS last FROM message WHERE channel_id = ?')
+      .get(channelId);
+    return { messages: Number(row?.['messages']), last: Number(row?.['last']) };
+  } finally {
+    database.close();
+  }
+}
