@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdmitGuestHandler } from './admit-guest/admit-guest.handler.js';
 import { AuthenticateHandler } from './authenticate/authenticate.handler.js';
 import { ChangePasswordController } from './change-password/change-password.controller.js';
 import { ChangePasswordHandler } from './change-password/change-password.handler.js';
@@ -59,6 +60,7 @@ import { Users } from './users.js';
     EndSessionController,
     ChangePasswordController,
     SettingsController,
+    AdmitGuestHandler,
     AuthenticateHandler,
     TouchSessionHandler,
     ExportDataHandler,

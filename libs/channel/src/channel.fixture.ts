@@ -232,6 +232,7 @@ export class ChannelHouse {
       case 'active':
         return ['active', delivery.sessionId, delivery.channelId];
       case 'message':
+      case 'visited':
       case 'parted':
       case 'session-ended':
         throw new Error(`not the channel service's to deliver: ${delivery.kind}`);

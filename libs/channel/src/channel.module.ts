@@ -3,6 +3,8 @@ import { ActiveChannels } from './active-channels.js';
 import { BarChannelWhenConnectionChangedListener } from './bar-channel/bar-channel-when-connection-changed.listener.js';
 import { ChannelBars } from './bar-channel/channel-bars.js';
 import { Commands } from './commands.js';
+import { FindPublicChannelHandler } from './common-channels/find-public-channel.handler.js';
+import { OpenCommonChannelHandler } from './common-channels/open-common-channel.handler.js';
 import { CreateDirect } from './create/create-direct.js';
 import { CreateGroup } from './create/create-group.js';
 import { CreatePlans } from './create/create-plans.js';
@@ -56,6 +58,8 @@ import { UpdateChannelHandler } from './update-channel/update-channel.handler.js
     FilterReadableHandler,
     FindDirectChannelHandler,
     FindNotifiedHandler,
+    FindPublicChannelHandler,
+    OpenCommonChannelHandler,
     ExportDataHandler,
     // events
     BarChannelWhenConnectionChangedListener,

@@ -3,6 +3,7 @@ import { Clock, type EntityManager, LIMITS, type Limits, forUpdate } from '@maru
 import { Inject, Injectable } from '@nestjs/common';
 import { ChannelUserEntity } from './channel-user.entity.js';
 import { ChannelEntity } from './channel.entity.js';
+import { CommonChannelEntity } from './common-channels/common-channel.entity.js';
 
 export interface Newcomer {
   readonly person: Person;
@@ -59,11 +60,11 @@ export class Memberships {
     await this.setHeadCount(manager, channel, channel.headCount + rows.length);
   }
 
-  /** He is out; a channel without members is closed, and its code is dead. */
+  /** He is out; a channel without members is closed, and its code is dead, unless it is common. */
   async remove(manager: EntityManager, channel: ChannelEntity, { channelId, userId }: ChannelUserEntity): Promise<'closed' | 'open'> {
     await manager.delete(ChannelUserEntity, { channelId, userId });
     await this.setHeadCount(manager, channel, channel.headCount - 1);
-    if (channel.headCount > 0) return 'open';
+    if (channel.headCount > 0 || (await manager.countBy(CommonChannelEntity, { channelId })) > 0) return 'open';
     await manager.delete(ChannelEntity, { channelId });
     return 'closed';
   }

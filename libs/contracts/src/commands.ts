@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Asker, Person } from './asker.js';
 import { topic } from './topics.js';
-import { ClientMessageId, Content, Id, Name, Notify, Sequence, Time, Title } from './values.js';
+import { ClientMessageId, Content, Extra, Id, Name, Notify, Sequence, Time, Title } from './values.js';
 
 /** `asker` is absent where no socket waits for an answer. `at` is when the gateway took the frame. */
 function command<T extends string, S extends z.ZodRawShape>(type: T, shape: S) {
@@ -82,6 +82,7 @@ export const WriteMessageCommand = command('WriteMessage', {
   clientMessageId: ClientMessageId,
   content: Content,
   chosenByClient: z.boolean(),
+  extra: Extra.optional(),
 });
 export type WriteMessageCommand = z.infer<typeof WriteMessageCommand>;
 export const ReadMessageCommand = command('ReadMessage', { ...ofChannel, messageSequence: Sequence });

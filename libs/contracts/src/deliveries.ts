@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { Asker, Person } from './asker.js';
 import { FrameErrorCodes } from './frames/session.js';
-import { Id, Sequence, Time } from './values.js';
+import { Extra, Id, Sequence, Time } from './values.js';
 
 const Encoded = z.string();
 const SocketRef = z.object({ gatewayId: z.string(), socketId: Id });
@@ -58,6 +58,8 @@ export const Message = z.object({
   frame: Encoded,
   own: Encoded,
   ack: z.object({ to: Asker, frame: Encoded }).optional(),
+  /** For dialects that keep more of a message than its content. */
+  extra: Extra.optional(),
   /** For the gateway's numbers. */
   storedAt: Time.optional(),
 });
@@ -66,6 +68,10 @@ export type MessageDelivery = z.infer<typeof Message>;
 /** From here on these people's sockets hear the channel, or hear it no more; whoever had it as active channel has none then. */
 export const Joined = z.object({ kind: z.literal('joined'), channelId: Id, members: z.array(Person) });
 export const Left = z.object({ kind: z.literal('left'), channelId: Id, userIds: z.array(Id) });
+
+/** Somebody came to hear this channel as a visitor, or went, with one socket: told by gateways, for dialects whose people are told of it. */
+export const Visited = z.object({ kind: z.literal('visited'), channelId: Id, username: z.string(), arrived: z.boolean(), at: Time });
+export type Visited = z.infer<typeof Visited>;
 
 /** The session has entered a channel, or left it. */
 export const Active = z.object({ kind: z.literal('active'), userId: Id, sessionId: z.string(), channelId: Id.optional() });
@@ -76,5 +82,16 @@ export const Parted = z.object({ kind: z.literal('parted'), userIds: z.tuple([Id
 /** Closes sockets with 4500: of one session, or of all of a user's but one. */
 export const SessionEnded = z.object({ kind: z.literal('session-ended'), userId: Id, sessionId: z.string() });
 
-export const Delivered = z.discriminatedUnion('kind', [Answer, ToUser, ToChannel, Message, Joined, Left, Active, Parted, SessionEnded]);
+export const Delivered = z.discriminatedUnion('kind', [
+  Answer,
+  ToUser,
+  ToChannel,
+  Message,
+  Joined,
+  Left,
+  Visited,
+  Active,
+  Parted,
+  SessionEnded,
+]);
 export type Delivered = z.infer<typeof Delivered>;

@@ -1,10 +1,13 @@
-/** Questions between services, answered at once. They change nothing, but for a session's own life (activity, tickets), and what an operator does. */
+/**
+ * Questions between services, answered at once. They change nothing, but for a session's own life (activity, tickets), what an operator does,
+ * and what comes of being named for the first time: a guest, a common channel.
+ */
 import { z } from 'zod';
 import { Person } from './asker.js';
 import { NewPassword } from './http.js';
 import { QuietHours } from './quiet-hours.js';
 import { AnswerSchemas } from './query-answers.js';
-import { ChannelKind, ConnectionStatus, Id, Notify, Sequence, Time } from './values.js';
+import { ChannelKind, ConnectionStatus, Extra, Id, Notify, Sequence, Time } from './values.js';
 
 export interface Query<A extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
   readonly name: string;
@@ -38,6 +41,20 @@ export const TouchSession = query(
   z.object({ userId: Id, sessionId: z.string(), extend: z.boolean() }),
   z.object({ session: SessionView.optional() }),
 );
+
+/**
+ * A guest is somebody of an older dialect, who has a name and no password. `enter`: makes the name where it is new; `make`: it must be new;
+ * `find`: it must be there. An account's name, or one that looks like it, is never a guest's.
+ */
+export const AdmitGuest = query(
+  'auth.admit-guest',
+  z.object({ name: z.string(), wish: z.enum(['enter', 'make', 'find']), address: z.string() }),
+  z.union([
+    z.object({ guest: Person }),
+    z.object({ refused: z.enum(['BAD_NAME', 'OF_AN_ACCOUNT', 'TAKEN', 'UNKNOWN', 'RATE_LIMITED']), retryAfterMs: Id.optional() }),
+  ]),
+);
+export type GuestAdmitted = z.infer<typeof AdmitGuest.answer>;
 
 /** Of these users, those who have quiet hours, with them. */
 export const FindQuietHours = query(
@@ -101,6 +118,20 @@ export const FindDirectChannel = query(
   z.object({ userIds: z.tuple([Id, Id]) }),
   z.object({ channelId: Id.optional() }),
 );
+const PublicChannel = z.object({ channelId: Id, title: z.string() });
+export type PublicChannel = z.infer<typeof PublicChannel>;
+/** A channel that anybody may visit: hear and read without being a member. Absent: there is none, or it is not public. */
+export const FindPublicChannel = query(
+  'channel.find-public-channel',
+  z.union([z.object({ channelId: Id }), z.object({ commonKey: z.string() })]),
+  z.object({ channel: PublicChannel.optional() }),
+);
+/** A public channel that nobody owns and that stays when it is empty; the one of this key, where there is a key and it has been opened before. */
+export const OpenCommonChannel = query(
+  'channel.open-common-channel',
+  z.object({ title: z.string(), commonKey: z.string().optional() }),
+  z.object({ channel: PublicChannel }),
+);
 export const NotifiedMember = z.object({ ...Person.shape, notify: Notify.exclude(['NONE']) });
 export type NotifiedMember = z.infer<typeof NotifiedMember>;
 /** Whom a message of this channel may be pushed to: members who have not silenced it, and of what they want to hear. Direct views that were quit are left out. */
@@ -122,6 +153,21 @@ export const FetchMessagesQuery = query(
     limit: z.int().optional(),
   }),
   AnswerSchemas.messages,
+);
+const VisitedMessage = z.object({
+  messageSequence: Sequence,
+  senderId: Id,
+  username: z.string(),
+  content: z.string(),
+  createdAt: Time,
+  extra: Extra.optional(),
+});
+export type VisitedMessage = z.infer<typeof VisitedMessage>;
+/** The last messages of a public channel, ascending, for a visitor. */
+export const ReadPublicChannel = query(
+  'message.read-public-channel',
+  z.object({ channelId: Id, limit: z.int().positive() }),
+  z.object({ messages: z.array(VisitedMessage) }),
 );
 /** In one channel, or in all that the user may read. */
 export const SearchMessagesQuery = query(

@@ -61,6 +61,9 @@ export const Content = text(1, 4_000)
   .refine((value) => isPrintable(value), { error: 'must not contain U+0000 or lone surrogates' })
   .refine((value) => !WHITE_SPACE_ONLY.test(value), { error: 'must not be white space only' });
 
+/** What an older dialect says beside a message's content: an object, encoded. Our frames never have it. */
+export const Extra = z.string().max(8_000);
+
 /** What is searched for: as it was typed, without the white space around it. */
 export const SearchText = z
   .string()

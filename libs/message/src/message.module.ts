@@ -7,6 +7,7 @@ import { FindReadPointersHandler } from './find-read-pointers/find-read-pointers
 import { FindUnreadHandler } from './find-unread/find-unread.handler.js';
 import { History } from './history/history.js';
 import { RecentMessages } from './history/recent-messages.js';
+import { ReadPublicChannelHandler } from './read-public-channel/read-public-channel.handler.js';
 import { PointerNotices } from './read-messages/pointer-notices.js';
 import { ReplayMessagesHandler } from './replay-messages/replay-messages.handler.js';
 import { SearchMessagesHandler } from './search-messages/search-messages.handler.js';
@@ -21,6 +22,7 @@ import { WriteMetrics } from './write-message/write.metrics.js';
     FetchMessagesHandler,
     SearchMessagesHandler,
     ReplayMessagesHandler,
+    ReadPublicChannelHandler,
     FindUnreadHandler,
     FindReadPointersHandler,
     ExportDataHandler,

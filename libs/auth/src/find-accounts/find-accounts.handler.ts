@@ -1,7 +1,7 @@
 import { FindAccounts, usernameKey } from '@maru/contracts';
 import { Answers, UnitOfWork } from '@maru/ports';
 import { Controller } from '@nestjs/common';
-import { MoreThan } from 'typeorm';
+import { Like, MoreThan, Not } from 'typeorm';
 import type { z } from 'zod';
 import { Sessions } from '../sessions/sessions.js';
 import { UserEntity } from '../user.entity.js';
@@ -13,10 +13,11 @@ export class FindAccountsHandler {
     private readonly sessions: Sessions,
   ) {}
 
-  /** Those that were given up are among them. */
+  /** Those that were given up are among them; guests are not. */
   @Answers(FindAccounts)
   async handle(ask: z.output<typeof FindAccounts.ask>): Promise<z.input<typeof FindAccounts.answer>> {
-    const named = ask.username === undefined ? {} : { usernameKey: usernameKey(ask.username) };
+    // Keys of guests begin with what no account's has.
+    const named = { usernameKey: ask.username === undefined ? Not(Like('~%')) : usernameKey(ask.username) };
     const users = await this.unitOfWork.late.find(UserEntity, {
       where: { userId: MoreThan(ask.afterUserId), ...named },
       order: { userId: 'ASC' },

@@ -2,6 +2,7 @@ import { HttpError, type RegisterBody, userEvents, usernameKey } from '@maru/con
 import { Clock, Ids, recordOf, UnitOfWork } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
+import { isGuestsName } from '../admit-guest/admit-guest.handler.js';
 import { refuseBadPassword } from '../passwords/common-passwords.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
 import { UserEntity } from '../user.entity.js';
@@ -31,7 +32,8 @@ export class RegisterHandler {
   }
 
   private async refuseTaken(username: string): Promise<void> {
-    if ((await this.users.findByName(username)) !== null) throw new HttpError('USERNAME_TAKEN');
+    const taken = (await this.users.findByName(username)) !== null || (await isGuestsName(this.unitOfWork, username));
+    if (taken) throw new HttpError('USERNAME_TAKEN');
   }
 
   private insert(username: string, password: string): Promise<void> {

@@ -53,7 +53,7 @@ export class PartitionBatch {
     return this.#known.get(keyOf({ channelId, senderId: asker.userId, clientMessageId }));
   }
 
-  write(message: StoredMessage, { asker, at }: WriteMessageCommand): void {
+  write(message: StoredMessage, { asker, at, extra }: WriteMessageCommand): void {
     this.#known.set(keyOf(message), message);
     this.written.push({ message, at });
     this.moved({ channelId: message.channelId, userId: message.senderId, username: message.username });
@@ -61,7 +61,7 @@ export class PartitionBatch {
     const frame = notifyMessage(message);
     const own = message.chosenByClient ? notifyMessage(message, senderId) : frame;
     const ack = { to: asker, frame: writeMessageAck(message) };
-    this.deliveries.push({ kind: 'message', channelId, messageSequence, senderId, frame, own, ack, storedAt });
+    this.deliveries.push({ kind: 'message', channelId, messageSequence, senderId, frame, own, ack, storedAt, extra });
   }
 
   moved(move: PointerMove): void {

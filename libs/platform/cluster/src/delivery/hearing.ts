@@ -18,6 +18,7 @@ export function hearingOf(delivery: Delivered): Hearing {
     case 'parted':
       return { userIds: delivery.userIds };
     case 'channel':
+    case 'visited':
       return { userIds: [], channelId: delivery.channelId };
     case 'joined':
       return { userIds: delivery.members.map(({ userId }) => userId), channelId: delivery.channelId };

@@ -37,6 +37,7 @@ export class AudienceIndex {
       case 'parted':
         return this.hearing(delivery.userIds);
       case 'channel':
+      case 'visited':
         return this.hearingChannel(delivery.channelId);
       case 'joined':
         return this.hearing(

@@ -12,8 +12,10 @@ type Upgrade = Parameters<Upgrades['handle']>[1];
 export class UpgradeRoutes extends Upgrades {
   private readonly logger = new Logger(UpgradeRoutes.name);
   private readonly routes = new Map<string, Upgrade>();
+  private readonly patterns: { readonly pattern: RegExp; readonly upgrade: Upgrade }[] = [];
 
-  handle(path: string, upgrade: Upgrade): void {
+  handle(path: string | RegExp, upgrade: Upgrade): void {
+    if (typeof path !== 'string') return void this.patterns.push({ pattern: path, upgrade });
     if (this.routes.has(path)) throw new Error(`upgrades of ${path} are taken already`);
     this.routes.set(path, upgrade);
   }
@@ -21,7 +23,8 @@ export class UpgradeRoutes extends Upgrades {
   take(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Until its new owner listens: a line that breaks must not end the process.
     socket.on('error', (error) => this.logger.debug(`a line broke: ${error.message}`));
-    const upgrade = this.routes.get(pathOf(request));
+    const path = pathOf(request);
+    const upgrade = this.routes.get(path) ?? this.patterns.find(({ pattern }) => pattern.test(path))?.upgrade;
     if (upgrade === undefined) refuseUpgrade(request, socket, new HttpError('NOT_FOUND'));
     else upgrade(request, socket, head);
   }

@@ -5,6 +5,8 @@ import { within } from '../process/within.js';
 export interface HealthReport {
   readonly status: 'starting' | 'ok' | 'failing' | 'draining';
   readonly checks: Readonly<Record<string, 'ok' | 'failing'>>;
+  /** What services mention beside. */
+  readonly [fact: string]: unknown;
 }
 
 /** Whether this process should be sent anybody, and what its services do before it ends. */
@@ -12,6 +14,7 @@ export class Health extends Lifecycle {
   private readonly logger = new Logger(Health.name);
   private readonly checks = new Map<string, () => Promise<void>>();
   private readonly drains = new Map<string, () => Promise<void>>();
+  private facts: Readonly<Record<string, string | boolean>> = {};
   private phase: 'starting' | 'serving' | 'draining' = 'starting';
 
   constructor(private readonly checkMs = 2_000) {
@@ -21,6 +24,10 @@ export class Health extends Lifecycle {
   check(name: string, isReady: () => Promise<void>): void {
     if (this.checks.has(name)) throw new Error(`there is a check ${name} already`);
     this.checks.set(name, isReady);
+  }
+
+  mention(facts: Readonly<Record<string, string | boolean>>): void {
+    this.facts = { ...this.facts, ...facts };
   }
 
   onDrain(name: string, drain: () => Promise<void>): void {
@@ -35,8 +42,8 @@ export class Health extends Lifecycle {
   async report(): Promise<HealthReport> {
     const results = await Promise.all([...this.checks].map(async ([name, isReady]) => [name, await this.judge(name, isReady)] as const));
     const checks = Object.fromEntries(results);
-    if (this.phase !== 'serving') return { status: this.phase, checks };
-    return { status: results.every(([, result]) => result === 'ok') ? 'ok' : 'failing', checks };
+    if (this.phase !== 'serving') return { ...this.facts, status: this.phase, checks };
+    return { ...this.facts, status: results.every(([, result]) => result === 'ok') ? 'ok' : 'failing', checks };
   }
 
   /** Not ready from now on. Resolves when every service has drained, or when the time is up. */

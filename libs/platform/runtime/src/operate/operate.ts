@@ -53,6 +53,7 @@ export async function withServices<T>(dataFolder: string, services: readonly Ser
         metrics: new PromMetrics(),
         lifecycle: new Health(),
         upgrades: new UpgradeRoutes(),
+        calls: { handle: () => undefined },
       };
       const container = await ServiceContainer.open(service, service.env.parse({}), surroundings);
       containers.push(container);

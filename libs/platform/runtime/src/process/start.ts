@@ -36,7 +36,14 @@ export async function start({ services, platform, limits, envOf, metrics, port, 
   const house = new House(platform);
   const running = new Running({ platform, house, http, health, drainMs });
   try {
-    await house.open(services, envOf, { platform, limits, metrics, lifecycle: health, upgrades });
+    await house.open(services, envOf, {
+      platform,
+      limits,
+      metrics,
+      lifecycle: health,
+      upgrades,
+      calls: { handle: (path, listener) => http.mount(path, listener) },
+    });
     for (const { service, listener } of house.all()) if (service.httpPath !== undefined) http.mount(service.httpPath, listener);
     running.port = await http.listen(port, host);
     await house.register(platform.advertisedHost ?? (host === '' ? '127.0.0.1' : host), running.port);

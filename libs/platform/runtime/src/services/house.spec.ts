@@ -77,7 +77,8 @@ beforeEach(async () => {
   platform = await local({ dataFolder, bus: { backOffMs: 1 } });
   house = new House(platform);
   health = new Health();
-  const surroundings = { platform, limits: Limits.parse({}), metrics, lifecycle: health, upgrades: new UpgradeRoutes() };
+  const calls = { handle: () => undefined };
+  const surroundings = { platform, limits: Limits.parse({}), metrics, lifecycle: health, upgrades: new UpgradeRoutes(), calls };
   await house.open(services, () => ({}), surroundings);
 });
 afterEach(async () => {
@@ -172,7 +173,7 @@ it('is ready only while its databases answer', async () => {
   const other = await local({ dataFolder: folder });
   const otherHealth = new Health();
   const surroundings = { platform: other, limits: Limits.parse({}), metrics: new PromMetrics(), lifecycle: otherHealth };
-  await new House(other).open(services, () => ({}), { ...surroundings, upgrades: new UpgradeRoutes() });
+  await new House(other).open(services, () => ({}), { ...surroundings, upgrades: new UpgradeRoutes(), calls: { handle: () => undefined } });
   otherHealth.started();
   await other.close();
   expect(await otherHealth.report()).toEqual({ status: 'failing', checks: { 'message.messages': 'failing', 'push.database': 'failing' } });

@@ -1,5 +1,6 @@
 import type { Limits } from '@maru/contracts';
 import {
+  Calls,
   Clock,
   DeadLetters,
   Delivery,
@@ -31,6 +32,7 @@ export interface Surroundings {
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
   readonly upgrades: Upgrades;
+  readonly calls: Calls;
 }
 
 @Module({})
@@ -38,13 +40,14 @@ class SurroundingsModule {}
 
 /** The module that a service's own modules inject their ports from. */
 export async function surroundingsModule(service: ServiceDefinition, env: object, surroundings: Surroundings): Promise<DynamicModule> {
-  const { platform, limits, metrics, lifecycle, upgrades } = surroundings;
+  const { platform, limits, metrics, lifecycle, upgrades, calls } = surroundings;
   const providers: Provider[] = [
     { provide: ENV, useValue: env },
     { provide: LIMITS, useValue: limits },
     { provide: Metrics, useValue: metrics },
     { provide: Lifecycle, useValue: lifecycle },
     { provide: Upgrades, useValue: upgrades },
+    { provide: Calls, useValue: calls },
     { provide: EventBus, useValue: platform.bus },
     { provide: DeadLetters, useValue: platform.deadLetters },
     { provide: Queries, useValue: new ObservedQueries(platform.queries, metrics) },

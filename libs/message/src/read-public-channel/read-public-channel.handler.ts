@@ -1,0 +1,30 @@
+import { DomainError, FindPublicChannel, ReadPublicChannel, type VisitedMessage } from '@maru/contracts';
+import { Answers, Queries } from '@maru/ports';
+import { Controller } from '@nestjs/common';
+import type { z } from 'zod';
+import { History } from '../history/history.js';
+
+@Controller()
+export class ReadPublicChannelHandler {
+  constructor(
+    private readonly queries: Queries,
+    private readonly history: History,
+  ) {}
+
+  @Answers(ReadPublicChannel)
+  async read({ channelId, limit }: z.output<typeof ReadPublicChannel.ask>): Promise<{ messages: VisitedMessage[] }> {
+    const { channel } = await this.queries.ask(FindPublicChannel, { channelId });
+    if (channel === undefined) throw new DomainError('NOT_A_MEMBER');
+    const last = await this.history.lastMessageSequence(channelId);
+    const messages = await this.history.read(channelId, { from: Math.max(1, last - limit + 1), to: last }, last);
+    return {
+      messages: messages.map(({ messageSequence, senderId, username, content, createdAt }) => ({
+        messageSequence,
+        senderId,
+        username,
+        content,
+        createdAt,
+      })),
+    };
+  }
+}
