@@ -1,5 +1,6 @@
 import { edgeSettings } from '@maru/edge';
 import { z } from 'zod';
+import { doors } from './dialects/doors.js';
 
 const ms = (value: number, about: string) => z.coerce.number().int().positive().default(value).describe(about);
 
@@ -12,6 +13,17 @@ export const GatewayEnv = z.object({
     'bytes that may wait for a slow socket: at half typing and presence are dropped, when full it is closed',
   ),
   MARU_TICK_MAX_MS: ms(250, 'the longest a busy channel may gather messages before it writes them'),
+  MARU_DIALECTS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((name) => name.trim() || []))
+    .superRefine((names, context) => {
+      const unknown = names.filter((name) => !doors.some((door) => door.name === name));
+      if (unknown.length > 0)
+        context.addIssue(`there is no dialect ${unknown.join(', ')}; there are ${doors.map(({ name }) => name).join(', ')}`);
+    })
+    .describe('older dialects that are switched on, separated by commas: docs/dialects.md')
+    .meta({ flag: 'dialects' }),
   ...edgeSettings,
 });
 export type GatewayEnv = z.infer<typeof GatewayEnv>;

@@ -1,5 +1,6 @@
 /** The gateway: sockets on one side, commands, queries and deliveries on the other. It holds no rule of the business. */
-import { Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ENV } from '@maru/ports';
+import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AcceptSocket } from './accept-socket/accept-socket.js';
 import { Greeting } from './accept-socket/greeting.js';
 import { MakeSocket } from './accept-socket/make-socket.js';
@@ -7,6 +8,8 @@ import { OpenSocket } from './accept-socket/open-socket.js';
 import { SocketCount } from './accept-socket/socket-count.js';
 import { SocketServer } from './accept-socket/socket-server.js';
 import { ApplyDeliveries } from './apply-deliveries/apply-deliveries.js';
+import { doors } from './dialects/doors.js';
+import { Hall } from './dialects/hall.js';
 import { Drain } from './drain/drain.js';
 import { Lanes } from './fan-out/lanes.js';
 import { FollowPresence } from './follow-presence/follow-presence.js';
@@ -16,6 +19,7 @@ import { FrameHandlers } from './frames/frame-handlers.js';
 import { Tries } from './frames/tries.js';
 import { MessageFrames } from './frames/message.frames.js';
 import { SessionFrames } from './frames/session.frames.js';
+import type { GatewayEnv } from './gateway.env.js';
 import { Heartbeat } from './heartbeat/heartbeat.js';
 import { GatewayNumbers } from './numbers/gateway-numbers.js';
 import { ReplayChannels } from './resume/replay-channels.js';
@@ -24,6 +28,9 @@ import { Sockets } from './sockets/sockets.js';
 import { RateLimits } from './turns/rate-limits.js';
 import { Requests } from './turns/requests.js';
 import { TakeFrame } from './turns/take-frame.js';
+import { BeginVisit } from './visits/begin-visit.js';
+import { OpenDoors } from './visits/open-doors.js';
+import { Speech } from './visits/speech.js';
 
 @Module({
   providers: [
@@ -51,6 +58,10 @@ import { TakeFrame } from './turns/take-frame.js';
     ApplyDeliveries,
     Heartbeat,
     Drain,
+    OpenDoors,
+    BeginVisit,
+    Speech,
+    Hall,
   ],
 })
 export class GatewayModule implements OnApplicationBootstrap, OnModuleDestroy {
@@ -58,11 +69,14 @@ export class GatewayModule implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly acceptSocket: AcceptSocket,
     private readonly sockets: Sockets,
     private readonly deliveries: ApplyDeliveries,
+    private readonly openDoors: OpenDoors,
+    @Inject(ENV) private readonly env: GatewayEnv,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.sockets.attach(this.deliveries);
     this.acceptSocket.listen();
+    this.openDoors.open(doors.filter(({ name }) => this.env.MARU_DIALECTS.includes(name)));
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -35,7 +35,7 @@ export function services(place, after) {
           MARU_HOST: '127.0.0.1',
           // Nginx says for whom it speaks; a setting that a service does not know would end its start.
           ...(['auth', 'gateway'].includes(app) ? { MARU_TRUSTED_PROXIES: 'loopback' } : {}),
-          ...(app === 'gateway' ? { MARU_GATEWAY_ID: name } : {}),
+          ...(app === 'gateway' ? { MARU_GATEWAY_ID: name, MARU_DIALECTS: process.env['MARU_DIALECTS'] ?? '' } : {}),
           NODE_COMPILE_CACHE: join(place.cache, 'compiled'),
         },
       }),

@@ -8,13 +8,14 @@ import type { Dialect } from '../dialects/dialect.js';
 import type { GatewayEnv } from '../gateway.env.js';
 import { GatewayNumbers } from '../numbers/gateway-numbers.js';
 import { ClientSocket } from '../sockets/client-socket.js';
+import { type Line, WebSocketLine } from '../sockets/line.js';
 import type { SocketSession } from '../sockets/sessions.js';
 import { Conversation } from '../turns/conversation.js';
 import { Requests } from '../turns/requests.js';
 import { TakeFrame } from '../turns/take-frame.js';
 
 /** One buffer, as `ws` gives it unless it is told otherwise. */
-function textOf(data: RawData): string {
+export function textOf(data: RawData): string {
   return Buffer.isBuffer(data) ? data.toString() : '';
 }
 
@@ -31,21 +32,26 @@ export class MakeSocket {
   ) {}
 
   make(webSocket: WebSocket, request: IncomingMessage, session: SocketSession, dialect: Dialect): ClientSocket {
-    const { MARU_GATEWAY_ID, MARU_SOCKET_QUEUE_BYTES, MARU_TRUSTED_PROXIES } = this.env;
-    const socket = new ClientSocket({
+    const line = new WebSocketLine(webSocket, request.socket);
+    const socket = this.onLine(line, clientAddress(request, this.env.MARU_TRUSTED_PROXIES), session, dialect);
+    this.listen(socket, webSocket);
+    return socket;
+  }
+
+  /** Which nobody listens to yet. */
+  onLine(line: Line, address: string, session: SocketSession, dialect: Dialect): ClientSocket {
+    const { MARU_GATEWAY_ID, MARU_SOCKET_QUEUE_BYTES } = this.env;
+    return new ClientSocket({
       gatewayId: MARU_GATEWAY_ID,
       id: this.nextId++,
       session,
       dialect,
-      address: clientAddress(request, MARU_TRUSTED_PROXIES),
-      webSocket,
-      transport: request.socket,
+      address,
+      line,
       queueBytes: MARU_SOCKET_QUEUE_BYTES,
       openedAt: this.clock.now(),
       numbers: this.numbers,
     });
-    this.listen(socket, webSocket);
-    return socket;
   }
 
   private listen(socket: ClientSocket, webSocket: WebSocket): void {

@@ -1,5 +1,5 @@
 /** What services hand to this gateway, applied in their order. */
-import type { Delivered } from '@maru/contracts';
+import type { Delivered, NotificationFrame } from '@maru/contracts';
 import { ENV, tracing } from '@maru/ports';
 import type { GatewayEnd } from '@maru/ports';
 import { Inject, Injectable } from '@nestjs/common';
@@ -9,6 +9,7 @@ import type { GatewayEnv } from '../gateway.env.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
 import { Sessions } from '../sockets/sessions.js';
 import { Sockets } from '../sockets/sockets.js';
+import { sharedFrame } from '../sockets/web-socket-frame.js';
 
 type Kind<K extends Delivered['kind']> = Extract<Delivered, { kind: K }>;
 
@@ -50,6 +51,8 @@ export class ApplyDeliveries implements GatewayEnd {
       case 'left':
         for (const userId of delivery.userIds) this.sockets.left(userId, delivery.channelId);
         return;
+      case 'visited':
+        return this.tellVisited(delivery);
       case 'active':
         return this.sessions.activate(delivery.sessionId, delivery.channelId);
       case 'parted':
@@ -81,6 +84,16 @@ export class ApplyDeliveries implements GatewayEnd {
       if (this.isSame(socket, except) || exceptUserIds.includes(socket.userId)) continue;
       if (!activeOnly || socket.activeChannelId === channelId) socket.notify(frame, ephemeral);
     }
+    if (isNoMorePublic(frame)) for (const socket of lane.sockets()) if (socket.visits) socket.dismiss(1008, 'room not found');
+  }
+
+  private tellVisited(visited: Kind<'visited'>): void {
+    const lane = this.lanes.find(visited.channelId);
+    lane?.flush();
+    for (const socket of lane?.sockets() ?? []) {
+      const text = socket.dialect.writeVisited?.(visited);
+      if (text !== undefined) socket.write(sharedFrame(socket.dialect, text));
+    }
   }
 
   private tellMessage(message: Kind<'message'>): void {
@@ -88,8 +101,9 @@ export class ApplyDeliveries implements GatewayEnd {
     const lane = this.lanes.find(channelId);
     const writer = ack?.to.gatewayId === this.gatewayId ? this.sockets.find(ack.to.socketId) : undefined;
     const isNew = lane?.push(message) ?? false;
-    if (ack === undefined || writer === undefined || (isNew && lane?.has(writer) === true)) return;
-    // The writer does not hear the channel any more, or this is told again: his answer is due all the same.
+    if (ack === undefined || writer === undefined) return;
+    if (isNew && lane?.has(writer) === true && writer.dialect.echoes !== true) return;
+    // The writer hears no ack in the channel's place, or does not hear it any more, or this is told again: his answer is due all the same.
     const turn = writer.turns.find(ack.to.reference);
     if (turn !== undefined) writer.answer(turn, ack.frame);
   }
@@ -102,4 +116,9 @@ export class ApplyDeliveries implements GatewayEnd {
   private isSame(socket: ClientSocket, reference: { gatewayId: string; socketId: number } | undefined): boolean {
     return reference !== undefined && reference.gatewayId === this.gatewayId && reference.socketId === socket.id;
   }
+}
+
+/** Visitors are where everybody may be. */
+function isNoMorePublic(frame: string): boolean {
+  return frame.startsWith('{"type":"NOTIFY_CHANNEL"') && !(JSON.parse(frame) as NotificationFrame<'NOTIFY_CHANNEL'>).public;
 }

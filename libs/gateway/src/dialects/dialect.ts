@@ -2,7 +2,7 @@
  * How a socket speaks: how its bytes become our frames, which of our frames it hears and when, and how they are written.
  * Beyond the folder of a dialect nobody knows of it. Services speak `maru.1`; what comes from them is encoded in it.
  */
-import type { FrameErrorCode, Refusal, RequestType } from '@maru/contracts';
+import type { FrameErrorCode, Refusal, RequestType, Visited } from '@maru/contracts';
 
 /** A request by its type, its fields not yet checked. */
 type RequestFields = Readonly<Record<string, unknown>> & { readonly type: RequestType };
@@ -30,10 +30,27 @@ export interface Asked {
   readonly requestId?: string | undefined;
 }
 
+/** A dialect whose sockets only visit: what they ask is no request of ours. */
+export type VisitorDialect = Omit<Dialect, 'read' | 'writeAnswer' | 'writeRefusal'>;
+
+/** Whatever is asked for a visitor is told where it was asked. */
+export function visiting(dialect: VisitorDialect): Dialect {
+  return {
+    ...dialect,
+    read: () => ({ ok: false, messageType: 'UNKNOWN', code: 'UNKNOWN_TYPE' }),
+    writeAnswer: () => undefined,
+    writeRefusal: ({ message }) => message,
+  };
+}
+
 export interface Dialect {
   readonly name: string;
   /** Whether such a socket is greeted and told of a drain. */
   readonly greets: boolean;
+  /** The writer hears his message as everybody does, and no ack. */
+  readonly echoes?: boolean;
+  /** A text as the bytes that its lines take; without it, a frame of a WebSocket. */
+  readonly frame?: (text: string) => Buffer;
   read(text: string): Incoming;
   /** `with` is the other's name, where the answer is of a direct channel. */
   writeAnswer(encoded: string, asked: Asked, listener: Listener, other?: string): string | undefined;
@@ -42,5 +59,7 @@ export interface Dialect {
   writeNotification(encoded: string, listener: Listener): string | undefined;
   /** Whether a message of this channel is for this listener, and its form, the same for all listeners of the dialect. */
   hearsMessages(channelId: number, listener: Listener): boolean;
-  writeMessage(encoded: string): string;
+  writeMessage(encoded: string, senderId?: number): string;
+  /** Somebody came to the channel as a visitor, or went. */
+  writeVisited?(visited: Visited): string;
 }

@@ -4,7 +4,7 @@
  */
 import type { MessageDelivery } from '@maru/contracts';
 import type { Dialect } from '../dialects/dialect.js';
-import { frameText } from '../sockets/web-socket-frame.js';
+import { framed } from '../sockets/web-socket-frame.js';
 
 interface Joined {
   readonly from: number;
@@ -46,7 +46,8 @@ export class Backlog {
 
   /** As the sender's other sockets hear it. */
   own(dialect: Dialect, place: number): Buffer {
-    return frameText(dialect.writeMessage(this.at(place).own));
+    const { own, senderId } = this.at(place);
+    return framed(dialect, dialect.writeMessage(own, senderId));
   }
 
   dropBefore(place: number): void {
@@ -76,7 +77,8 @@ export class Backlog {
   }
 
   private framed(dialect: Dialect, { frames }: InDialect, place: number): Buffer {
-    return (frames[place - this.begin] ??= frameText(dialect.writeMessage(this.at(place).frame)));
+    const { frame, senderId } = this.at(place);
+    return (frames[place - this.begin] ??= framed(dialect, dialect.writeMessage(frame, senderId)));
   }
 
   private of(dialect: Dialect): InDialect {

@@ -13,7 +13,11 @@ export interface LaneSettings extends WheelSettings {
   readonly onWrite?: (storedAt: number) => void;
 }
 
+/** Hears every message of a channel as it comes, before any socket does. */
+export type Ear = (message: MessageDelivery) => void;
+
 export class Lane implements Turned {
+  readonly ears = new Set<Ear>();
   private readonly backlog = new Backlog();
   private readonly slices: Slice[] = [];
   private readonly wheel: Wheel;
@@ -29,7 +33,7 @@ export class Lane implements Turned {
   }
 
   get isEmpty(): boolean {
-    return this.slices.length === 0;
+    return this.slices.length === 0 && this.ears.size === 0;
   }
 
   add(socket: ClientSocket): void {
@@ -62,6 +66,8 @@ export class Lane implements Turned {
   push(message: MessageDelivery): boolean {
     if (message.messageSequence <= this.lastSequence) return false;
     this.lastSequence = message.messageSequence;
+    for (const ear of this.ears) ear(message);
+    if (this.slices.length === 0) return true;
     this.backlog.push(message);
     this.wheel.start();
     return true;

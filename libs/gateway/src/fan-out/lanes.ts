@@ -5,8 +5,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { GatewayEnv } from '../gateway.env.js';
 import { GatewayNumbers } from '../numbers/gateway-numbers.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
-import { Lane } from './lane.js';
-import type { LaneSettings } from './lane.js';
+import { type Ear, Lane, type LaneSettings } from './lane.js';
 
 /** Written to in about ten milliseconds, at most: so long all else waits. */
 const SLICE_SOCKETS = 600;
@@ -39,27 +38,46 @@ export class Lanes {
 
   /** Resolves when nothing that is written there from then on passes this gateway by. */
   async join(channelId: number, socket: ClientSocket): Promise<void> {
-    let lane = this.lanes.get(channelId);
-    if (lane === undefined) {
-      lane = new Lane(channelId, this.settings);
-      this.lanes.set(channelId, lane);
-      lane.told = this.link?.hears({ channelId });
-    }
+    const lane = this.laneOf(channelId);
     lane.add(socket);
     await lane.told;
   }
 
   leave(channelId: number, socket: ClientSocket): void {
-    const lane = this.lanes.get(channelId);
-    lane?.remove(socket);
-    if (lane?.isEmpty !== true) return;
-    this.lanes.delete(channelId);
-    void this.link?.hearsNoMore({ channelId });
+    this.lanes.get(channelId)?.remove(socket);
+    this.dropIfEmpty(channelId);
+  }
+
+  /** As `join`, for one who is no socket. */
+  async listen(channelId: number, ear: Ear): Promise<void> {
+    const lane = this.laneOf(channelId);
+    lane.ears.add(ear);
+    await lane.told;
+  }
+
+  listenNoMore(channelId: number, ear: Ear): void {
+    this.lanes.get(channelId)?.ears.delete(ear);
+    this.dropIfEmpty(channelId);
   }
 
   /** It was sent for somebody who has gone. */
   decline(channelId: number): void {
     if (!this.lanes.has(channelId)) void this.link?.hearsNoMore({ channelId });
+  }
+
+  private laneOf(channelId: number): Lane {
+    const known = this.lanes.get(channelId);
+    if (known !== undefined) return known;
+    const lane = new Lane(channelId, this.settings);
+    this.lanes.set(channelId, lane);
+    lane.told = this.link?.hears({ channelId });
+    return lane;
+  }
+
+  private dropIfEmpty(channelId: number): void {
+    if (this.lanes.get(channelId)?.isEmpty !== true) return;
+    this.lanes.delete(channelId);
+    void this.link?.hearsNoMore({ channelId });
   }
 
   flush(): void {

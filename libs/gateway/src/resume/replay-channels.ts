@@ -6,7 +6,6 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Lanes } from '../fan-out/lanes.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
-import { frameText } from '../sockets/web-socket-frame.js';
 
 /** Channels that are asked for at once: each has up to 300 messages to hold until its turn. */
 const AHEAD = 8;
@@ -49,7 +48,7 @@ export class ReplayChannels {
       socket.notify(JSON.stringify({ type: 'RESET', channelId: { id: channelId } }));
       return 0;
     }
-    for (const { frame } of missed.messages) socket.write(frameText(socket.dialect.writeMessage(frame)));
+    for (const { frame } of missed.messages) socket.tell(socket.dialect.writeMessage(frame));
     return missed.messages.at(-1)?.messageSequence ?? afterSequence;
   }
 

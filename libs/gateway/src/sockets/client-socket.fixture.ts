@@ -7,6 +7,7 @@ import type { Dialect } from '../dialects/dialect.js';
 import { NoMetrics } from '@maru/ports';
 import { GatewayNumbers } from '../numbers/gateway-numbers.js';
 import { ClientSocket } from './client-socket.js';
+import { WebSocketLine } from './line.js';
 import type { SocketSession } from './sessions.js';
 
 export class Line extends EventEmitter {
@@ -108,8 +109,7 @@ export function aSocket(options: { userId?: number; dialect?: Dialect; queueByte
     session: options.session ?? aSession(options.userId ?? 1),
     dialect: options.dialect ?? maru1,
     address: '127.0.0.1',
-    webSocket: line as unknown as WebSocket,
-    transport: line as unknown as Socket,
+    line: new WebSocketLine(line as unknown as WebSocket, line as unknown as Socket),
     queueBytes: options.queueBytes ?? 1_048_576,
     openedAt: 0,
     numbers: new GatewayNumbers(new NoMetrics()),

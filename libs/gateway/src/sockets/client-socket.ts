@@ -1,14 +1,13 @@
 /** One open socket: who it is, what it asked, what waits to be written to it. */
 import { closeCodes } from '@maru/contracts';
 import type { CloseReason, Refusal } from '@maru/contracts';
-import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
 import type { Dialect, Listener } from '../dialects/dialect.js';
 import type { GatewayNumbers } from '../numbers/gateway-numbers.js';
 import { type Turn, Turns } from '../turns/turns.js';
 import { HeldMessages } from './held-messages.js';
+import type { Line } from './line.js';
 import type { SocketSession } from './sessions.js';
-import { frameText, sharedFrame } from './web-socket-frame.js';
+import { framed, sharedFrame } from './web-socket-frame.js';
 
 /** How long a peer that does not answer our close may keep its connection. */
 const CLOSE_GRACE_MS = 2_000;
@@ -19,8 +18,7 @@ interface SocketParts {
   readonly session: SocketSession;
   readonly dialect: Dialect;
   readonly address: string;
-  readonly webSocket: WebSocket;
-  readonly transport: Socket;
+  readonly line: Line;
   readonly queueBytes: number;
   readonly openedAt: number;
   readonly numbers: GatewayNumbers;
@@ -43,8 +41,7 @@ export class ClientSocket implements Listener {
   ended = false;
   isClosing = false;
   private readonly held = new HeldMessages();
-  private readonly webSocket: WebSocket;
-  private readonly transport: Socket;
+  private readonly line: Line;
   private readonly queueBytes: number;
   private readonly numbers: GatewayNumbers;
   /** Nothing waited when `writeTogether` began: what waits now has just been given. */
@@ -58,11 +55,15 @@ export class ClientSocket implements Listener {
     this.session = parts.session;
     this.dialect = parts.dialect;
     this.address = parts.address;
-    this.webSocket = parts.webSocket;
-    this.transport = parts.transport;
+    this.line = parts.line;
     this.queueBytes = parts.queueBytes;
     this.lastHeardAt = parts.openedAt;
     this.numbers = parts.numbers;
+  }
+
+  /** Hears one channel, of which it is no member. */
+  get visits(): boolean {
+    return this.session.visits === true;
   }
 
   get userId(): number {
@@ -84,7 +85,7 @@ export class ClientSocket implements Listener {
 
   /** What it was told and has not taken. */
   get waitingBytes(): number {
-    return this.transport.writableLength + this.held.bytes + this.turns.bytesBehindAcks;
+    return this.line.waitingBytes + this.held.bytes + this.turns.bytesBehindAcks;
   }
 
   /** Whether messages of this channel cannot simply be written to it. */
@@ -96,7 +97,7 @@ export class ClientSocket implements Listener {
   greet(encoded: string | undefined): void {
     const early = this.beforeGreeting ?? [];
     this.beforeGreeting = undefined;
-    if (encoded !== undefined) this.write(frameText(encoded));
+    if (encoded !== undefined) this.tell(encoded);
     for (const bytes of early) this.write(bytes);
   }
 
@@ -110,17 +111,15 @@ export class ClientSocket implements Listener {
     if (this.isClosing) return;
     if (this.beforeGreeting !== undefined) this.beforeGreeting.push(bytes);
     else if (!this.hasReadAll && this.waitingBytes > 0 && this.waitingBytes + bytes.length > this.queueBytes) this.close('SLOW_CONSUMER');
-    else this.transport.write(bytes);
+    else this.line.write(bytes);
   }
 
   /** What is written meanwhile leaves in one call of the kernel. */
   writeTogether(writes: () => void): void {
     this.hasReadAll = this.waitingBytes === 0;
-    this.transport.cork();
     try {
-      writes();
+      this.line.together(writes);
     } finally {
-      this.transport.uncork();
       this.hasReadAll = false;
     }
   }
@@ -134,17 +133,32 @@ export class ClientSocket implements Listener {
   notify(encoded: string, ephemeral = false): void {
     const text = this.dialect.writeNotification(encoded, this);
     if (text === undefined) return;
-    if (ephemeral) this.writeEphemeral(sharedFrame(text));
-    else this.write(sharedFrame(text));
+    const bytes = sharedFrame(this.dialect, text);
+    if (ephemeral) this.writeEphemeral(bytes);
+    else this.write(bytes);
+  }
+
+  /** A text of its dialect, for it alone. */
+  tell(text: string): void {
+    this.write(framed(this.dialect, text));
   }
 
   answer(turn: Turn, encoded: string | undefined, options: { other?: string | undefined; ackOf?: number } = {}): void {
+    if (turn.onOutcome !== undefined) return this.conclude(turn);
     const text = encoded === undefined ? undefined : this.dialect.writeAnswer(encoded, turn.asked, this, options.other);
-    this.turns.settle(turn, text === undefined ? undefined : frameText(text), options.ackOf);
+    this.turns.settle(turn, text === undefined ? undefined : framed(this.dialect, text), options.ackOf);
   }
 
   refuse(turn: Turn, refusal: Refusal): void {
-    this.turns.settle(turn, frameText(this.dialect.writeRefusal(refusal, turn.asked)));
+    if (turn.onOutcome !== undefined) return this.conclude(turn, refusal);
+    this.turns.settle(turn, framed(this.dialect, this.dialect.writeRefusal(refusal, turn.asked)));
+  }
+
+  private conclude(turn: Turn, refusal?: Refusal): void {
+    const { onOutcome } = turn;
+    turn.onOutcome = undefined;
+    this.turns.settle(turn, undefined);
+    onOutcome?.(refusal);
   }
 
   /** A message of a channel, in its place: behind an ack that waits for its turn, or behind a replay. */
@@ -175,16 +189,16 @@ export class ClientSocket implements Listener {
   }
 
   pauseReading(): void {
-    this.webSocket.pause();
+    this.line.pause();
   }
 
   resumeReading(): void {
-    if (this.webSocket.isPaused) this.webSocket.resume();
+    if (this.line.isPaused) this.line.resume();
   }
 
   ping(): void {
     this.pinged = true;
-    this.webSocket.ping();
+    this.line.ping();
   }
 
   close(reason: CloseReason): void {
@@ -193,8 +207,25 @@ export class ClientSocket implements Listener {
     this.isClosing = true;
     this.numbers.closed(reason);
     const { code, reason: text } = closeCodes[reason];
-    this.webSocket.resume();
-    this.webSocket.close(code, text);
+    this.end(code, text);
+  }
+
+  /** In the words of its dialect. */
+  dismiss(code: number, reason: string): void {
+    if (this.isClosing) return;
+    this.isClosing = true;
+    this.end(code, reason);
+  }
+
+  /** Without a word: its client is told by its own end of the line. */
+  cut(): void {
+    this.isClosing = true;
+    this.line.terminate();
+  }
+
+  private end(code: number, reason: string): void {
+    this.line.resume();
+    this.line.close(code, reason);
     this.terminateSoon();
   }
 
@@ -211,6 +242,6 @@ export class ClientSocket implements Listener {
 
   terminateSoon(): void {
     this.isClosing = true;
-    setTimeout(() => this.webSocket.terminate(), CLOSE_GRACE_MS).unref();
+    setTimeout(() => this.line.terminate(), CLOSE_GRACE_MS).unref();
   }
 }

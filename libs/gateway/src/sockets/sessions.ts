@@ -12,6 +12,8 @@ export interface SocketSession {
   readonly userId: number;
   readonly username: string;
   readonly sockets: Set<ClientSocket>;
+  /** No session of an account: it lives and ends with its one socket. */
+  readonly visits?: boolean;
   /** `unknown` until the channel service has told, or the session has entered one. */
   activeChannelId: number | undefined | 'unknown';
   expiresAt: number;

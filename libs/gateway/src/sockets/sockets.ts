@@ -73,6 +73,23 @@ export class Sockets {
     await this.findActiveChannel(socket);
   }
 
+  /** Hears this channel and nothing else, whoever it is. */
+  async visit(socket: ClientSocket, channelId: number): Promise<void> {
+    this.byId.set(socket.id, socket);
+    this.gauge.set(this.byId.size);
+    await this.lanes.join(channelId, socket);
+  }
+
+  /** Its last requests may still be under way: their answers find it until `forget`. */
+  endVisit(socket: ClientSocket, channelId: number): void {
+    this.lanes.leave(channelId, socket);
+  }
+
+  forget(socket: ClientSocket): void {
+    this.byId.delete(socket.id);
+    this.gauge.set(this.byId.size);
+  }
+
   remove(socket: ClientSocket): void {
     const user = this.users.get(socket.userId);
     if (!this.byId.delete(socket.id) || user === undefined) return;

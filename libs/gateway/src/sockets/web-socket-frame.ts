@@ -1,4 +1,6 @@
 /** Text as the bytes of one WebSocket frame, from a server: no mask. Made once, written to many sockets. */
+import type { Dialect } from '../dialects/dialect.js';
+
 const FINAL_TEXT = 0x81;
 
 export function frameText(text: string): Buffer {
@@ -19,10 +21,17 @@ export function frameText(text: string): Buffer {
   return frame;
 }
 
-let last: { readonly text: string; readonly frame: Buffer } | undefined;
+type Framing = Pick<Dialect, 'frame'>;
+
+/** As the lines of this dialect take it. */
+export function framed({ frame }: Framing, text: string): Buffer {
+  return frame === undefined ? frameText(text) : frame(text);
+}
+
+let last: { readonly text: string; readonly framing: Framing['frame']; readonly frame: Buffer } | undefined;
 
 /** The same frame for all who are told the same, one after the other. */
-export function sharedFrame(text: string): Buffer {
-  if (last?.text !== text) last = { text, frame: frameText(text) };
+export function sharedFrame(dialect: Framing, text: string): Buffer {
+  if (last?.text !== text || last.framing !== dialect.frame) last = { text, framing: dialect.frame, frame: framed(dialect, text) };
   return last.frame;
 }

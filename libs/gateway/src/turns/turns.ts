@@ -1,4 +1,5 @@
 /** The requests of one socket that are under way. Answers leave in the order of their requests, whichever is ready first. */
+import type { Refusal } from '@maru/contracts';
 import type { Asked } from '../dialects/dialect.js';
 
 export class Turn {
@@ -9,6 +10,8 @@ export class Turn {
   cancelDeadline: (() => void) | undefined;
   /** Called when its answer is written, or would be if there were one. */
   onWritten: (() => void) | undefined;
+  /** It is asked on behalf of somebody else than the client: what comes of it is told here, and not to the line. */
+  onOutcome: ((refusal: Refusal | undefined) => void) | undefined;
 
   constructor(
     readonly reference: number,
