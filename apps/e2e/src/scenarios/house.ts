@@ -22,10 +22,14 @@ export interface EmbeddedHouse extends House {
   maru(): EmbeddedMaru;
 }
 
-export function useHouse(): House {
+/** `env` is for an embedded one; of one that runs already it is expected that it was started so. */
+export function useHouse(env: Readonly<Record<string, string>> = {}): House {
   const url = process.env['MARU_E2E_URL'];
-  return url === undefined ? useEmbedded() : furnish(() => url);
+  return url === undefined ? useEmbedded(env) : furnish(() => url);
 }
+
+/** The older dialects that the clusters of tests have on. */
+export const DIALECTS = { MARU_DIALECTS: 'rooms,chat-room' };
 
 export function useEmbedded(env: Readonly<Record<string, string>> = {}, options: EmbeddedOptions = {}): EmbeddedHouse {
   let maru: EmbeddedMaru | undefined;

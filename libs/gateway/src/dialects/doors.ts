@@ -1,4 +1,5 @@
 /** The older dialects that there are. */
 import type { Door } from './door.js';
+import { rooms } from './rooms/rooms.door.js';
 
-export const doors: readonly Door[] = [];
+export const doors: readonly Door[] = [rooms];
