@@ -1,6 +1,6 @@
 /**
  * Who may import whom, as docs/architecture.md has it. A package's kind is its Nx tag (`"nx": { "tags": ["tag:service"] }`).
- * @typedef {'app' | 'service' | 'contracts' | 'ports' | 'local' | 'cluster' | 'runtime' | 'edge' | 'client' | 'web' | 'testing'} Kind
+ * @typedef {'app' | 'service' | 'contracts' | 'ports' | 'local' | 'cluster' | 'forwarded' | 'runtime' | 'edge' | 'client' | 'web' | 'testing'} Kind
  */
 
 /** @type {Readonly<Record<Kind, readonly Kind[]>>} */
@@ -11,7 +11,8 @@ export const mayImport = {
   ports: ['contracts'],
   local: ['ports', 'contracts'],
   cluster: ['ports', 'contracts'],
-  runtime: ['contracts', 'ports', 'local', 'cluster', 'edge'],
+  forwarded: ['ports', 'contracts'],
+  runtime: ['contracts', 'ports', 'local', 'cluster', 'forwarded', 'edge'],
   edge: ['contracts', 'ports'],
   client: ['contracts'],
   web: ['client', 'contracts'],
@@ -26,6 +27,7 @@ export const testsMayImport = {
   app: ['ports', 'local', 'cluster', 'testing'],
   service: ['local', 'runtime', 'testing'],
   cluster: ['local', 'testing'],
+  forwarded: ['local'],
   edge: ['testing'],
   client: ['testing'],
   web: ['testing'],

@@ -77,6 +77,10 @@ class LocalPlatform implements Platform {
     return opened;
   }
 
+  drained(): Promise<void> {
+    return this.bus.drained();
+  }
+
   measure(metrics: Metrics): void {
     this.bus.measure(metrics);
   }

@@ -25,6 +25,8 @@ export interface Platform {
   readonly advertisedHost?: string;
   /** How long others may still come here after it has left the registry; without it, they know at once. */
   readonly farewellMs?: number;
+  /** Resolves when nothing waits on the bus. Only where all of it is in this process can somebody know. */
+  drained?(): Promise<void>;
   /** Tells its numbers there. Called once, before anything else. */
   measure(metrics: Metrics): void;
   /** Opens a service's database and brings its schema up to date, under a lock. */

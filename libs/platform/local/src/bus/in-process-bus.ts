@@ -86,7 +86,7 @@ export class InProcessBus extends EventBus {
   async close(): Promise<void> {
     const { promise: late, resolve } = Promise.withResolvers<'late'>();
     const cancel = this.clock.after(this.settings.drainMs, () => resolve('late'));
-    if ((await Promise.race([this.drain(), late])) === 'late') this.logger.warn('closing with records that are not handled');
+    if ((await Promise.race([this.drained(), late])) === 'late') this.logger.warn('closing with records that are not handled');
     cancel();
     this.closed = true;
     for (const log of this.logs()) log.refuseWaiting(new Error('the bus is closed'));
@@ -94,7 +94,7 @@ export class InProcessBus extends EventBus {
   }
 
   /** What one lane handles may put something into another. */
-  private async drain(): Promise<void> {
+  async drained(): Promise<void> {
     do await Promise.all(this.lanes().map((lane) => lane.drain()));
     while (this.lanes().some((lane) => lane.isRunning));
   }
