@@ -7,6 +7,7 @@ import { welcome } from './welcome.js';
 await run(services, embedded, {
   about: 'Maru, a messenger, in one process.',
   switches: { demo: 'starts full: alice, bob and carol, with channels and messages' },
+  worker: fileURLToPath(new URL('worker.js', import.meta.url)),
   web: {
     folder: fileURLToPath(new URL('../../web/dist', import.meta.url)),
     // The page logs them in as everybody logs in; without the switch it knows of nobody.

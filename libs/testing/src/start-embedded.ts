@@ -15,6 +15,8 @@ export interface EmbeddedOptions {
   /** A free one without it. */
   readonly port?: number;
   readonly args?: readonly string[];
+  /** Gateways in processes of their own, which are there when it is started. Without it as many as `MARU_E2E_WORKERS` says, or none. */
+  readonly workers?: number;
 }
 
 export interface Exit {
@@ -51,6 +53,9 @@ export class EmbeddedMaru {
   get pid(): number | undefined {
     return this.child?.pid;
   }
+  private get workers(): number {
+    return this.options.workers ?? Number(process.env['MARU_E2E_WORKERS'] ?? 0);
+  }
   /** All that it printed, and logged, since the first start. */
   output(): string {
     return this.printed;
@@ -59,7 +64,7 @@ export class EmbeddedMaru {
   /** Resolves when it can be used. */
   async start(): Promise<void> {
     const { args = [], env = {} } = this.options;
-    const flags = ['--port', String(this.port), '--data', this.data, ...args];
+    const flags = ['--port', String(this.port), '--data', this.data, '--workers', String(this.workers), ...args];
     const from = this.printed.length;
     const child = spawn(process.execPath, [main, ...flags], {
       env: { ...withoutOurs(process.env), ...env },
@@ -98,12 +103,18 @@ export class EmbeddedMaru {
     if (this.isTemporary) await rm(this.data, { recursive: true, force: true });
   }
 
+  /** Those that take sockets now. */
+  async livingWorkers(): Promise<number> {
+    const numbers = await (await fetch(`${this.url}/metrics`)).text();
+    return Number(/^maru_workers (\d+)$/m.exec(numbers)?.[1] ?? 0);
+  }
+
   private async isUp(from: number): Promise<boolean> {
     if (this.child === undefined) throw new Error(`Maru did not start:\n${this.printed.slice(from)}`);
     const found = /listening on http:\/\/[^\s"]+:(\d+)/.exec(this.printed.slice(from))?.[1];
     if (found === undefined) return false;
     this.port = Number(found);
-    return (await fetch(`${this.url}/health`)).ok;
+    return (await fetch(`${this.url}/health`)).ok && (this.workers === 0 || (await this.livingWorkers()) === this.workers);
   }
 }
 

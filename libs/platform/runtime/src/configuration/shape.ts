@@ -6,6 +6,8 @@ export interface Shape<S extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly settings: S;
   open(settings: z.output<S>): Promise<Platform>;
+  /** How many gateways it has in processes of their own; without it, none. */
+  workers?(settings: z.output<S>): number;
 }
 
 export function defineShape<S extends z.ZodObject>(shape: Shape<S>): Shape<S> {

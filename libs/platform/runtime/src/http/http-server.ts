@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { AddressInfo } from 'node:net';
 import { HttpError } from '@maru/contracts';
 import { sendProblem, withRequestId } from '@maru/edge';
-import { type Histogram, type Metrics, traceparentFrom, tracing } from '@maru/ports';
+import { type Histogram, type Metrics, tracing } from '@maru/ports';
 import { Logger } from '@nestjs/common';
-import { MaruRequest, pathOf } from './maru-request.js';
+import { MaruRequest, parentOf, pathOf } from './maru-request.js';
 import type { Page } from './process-pages.js';
 import type { UpgradeRoutes } from './upgrade-routes.js';
 import type { WebFiles } from './web-files.js';
@@ -98,9 +98,4 @@ export class HttpServer {
     if (span !== undefined) response.once('close', () => span.end(response.statusCode < 500 ? undefined : response.statusCode));
     tracing.run(span?.traceparent ?? parent, () => listener(request, response));
   }
-}
-
-/** Whoever calls may say which trace he is in. What is none is passed over. */
-function parentOf(request: IncomingMessage): string | undefined {
-  return traceparentFrom(request.headers['traceparent']);
 }

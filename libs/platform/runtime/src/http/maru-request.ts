@@ -1,4 +1,5 @@
 import { IncomingMessage } from 'node:http';
+import { traceparentFrom } from '@maru/ports';
 
 /**
  * Java's HttpClient offers `Upgrade: h2c` with every call. Node would take each for an upgrade, because there is a listener for upgrades;
@@ -22,4 +23,9 @@ export function pathOf(request: IncomingMessage): string {
   const url = request.url ?? '/';
   const query = url.indexOf('?');
   return query === -1 ? url : url.slice(0, query);
+}
+
+/** Whoever calls may say which trace he is in. What is none is passed over. */
+export function parentOf(request: IncomingMessage): string | undefined {
+  return traceparentFrom(request.headers['traceparent']);
 }

@@ -2,6 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Health } from '../observe/health.js';
 import type { PromMetrics } from '../observe/prom-metrics.js';
+import { mergeNumbers } from '../workers/merge-numbers.js';
+import type { Workers } from '../workers/workers.js';
 
 export type Page = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -20,9 +22,11 @@ export const livePage: Page = async (_request, response) => {
   response.end('{"status":"alive"}');
 };
 
-export function metricsPage(metrics: PromMetrics): Page {
+/** With those of the workers, which are told apart by their label. */
+export function metricsPage(metrics: PromMetrics, workers?: Workers): Page {
   return async (_request, response) => {
-    const body = await metrics.registry.metrics();
+    const [own, ...others] = await Promise.all([metrics.registry.metrics(), workers?.numbers() ?? []]);
+    const body = others.flat().length === 0 ? own : mergeNumbers([own, ...others.flat()]);
     response.writeHead(200, { 'Content-Type': metrics.registry.contentType }).end(body);
   };
 }

@@ -13,11 +13,17 @@ export class UpgradeRoutes extends Upgrades {
   private readonly logger = new Logger(UpgradeRoutes.name);
   private readonly routes = new Map<string, Upgrade>();
   private readonly patterns: { readonly pattern: RegExp; readonly upgrade: Upgrade }[] = [];
+  private elsewhere: (...handshake: Parameters<Upgrade>) => boolean = () => false;
 
   handle(path: string | RegExp, upgrade: Upgrade): void {
     if (typeof path !== 'string') return void this.patterns.push({ pattern: path, upgrade });
     if (this.routes.has(path)) throw new Error(`upgrades of ${path} are taken already`);
     this.routes.set(path, upgrade);
+  }
+
+  /** Who is offered each handshake first. */
+  offerTo(elsewhere: (...handshake: Parameters<Upgrade>) => boolean): void {
+    this.elsewhere = elsewhere;
   }
 
   take(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -26,6 +32,6 @@ export class UpgradeRoutes extends Upgrades {
     const path = pathOf(request);
     const upgrade = this.routes.get(path) ?? this.patterns.find(({ pattern }) => pattern.test(path))?.upgrade;
     if (upgrade === undefined) refuseUpgrade(request, socket, new HttpError('NOT_FOUND'));
-    else upgrade(request, socket, head);
+    else if (!this.elsewhere(request, socket, head)) upgrade(request, socket, head);
   }
 }

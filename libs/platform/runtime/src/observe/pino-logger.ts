@@ -1,11 +1,14 @@
 import { correlation, tracing } from '@maru/ports';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Level, type Logger, pino } from 'pino';
+import type { RuntimeSettings } from '../configuration/runtime-settings.js';
 import { pinoPretty } from './pretty.js';
 
 export interface LogSettings {
   readonly level: string;
   readonly format: 'pretty' | 'json';
+  /** Stand in every line. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** Nest tells at length what it sets up: that is for whoever looks for a fault. */
@@ -22,7 +25,7 @@ export class PinoLogger implements LoggerService {
     this.pino = pino(
       {
         level: settings.level,
-        base: null,
+        base: settings.fields ?? null,
         timestamp: pino.stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
         mixin: () => {
@@ -35,6 +38,12 @@ export class PinoLogger implements LoggerService {
       },
       settings.format === 'pretty' ? pinoPretty(destination) : destination,
     );
+  }
+
+  /** As the settings of the process have it. */
+  static of({ MARU_LOG_LEVEL: level, MARU_LOG_FORMAT: format }: RuntimeSettings, fields?: Readonly<Record<string, string>>): PinoLogger {
+    const forEyes = format === 'auto' ? process.stdout.isTTY : format === 'pretty';
+    return new PinoLogger({ level, format: forEyes ? 'pretty' : 'json', ...(fields === undefined ? {} : { fields }) });
   }
 
   log(message: unknown, ...rest: unknown[]): void {

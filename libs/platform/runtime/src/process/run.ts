@@ -2,7 +2,6 @@ import type { ServiceDefinition } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import { type Configuration, readConfiguration } from '../configuration/configuration.js';
 import { helpText } from '../configuration/help.js';
-import type { RuntimeSettings } from '../configuration/runtime-settings.js';
 import { settingGroups } from '../configuration/setting.js';
 import type { Shape } from '../configuration/shape.js';
 import { type WebClient, WebFiles } from '../http/web-files.js';
@@ -29,6 +28,8 @@ export interface RunOptions {
   readonly switches?: Readonly<Record<string, string>>;
   /** Served at `/` of the one port. */
   readonly web?: WebClient;
+  /** The program of a gateway in a process of its own, where the shape has such. */
+  readonly worker?: string;
   /** What it throws is logged, and the process goes on. */
   readonly started?: (started: Started) => Promise<void> | void;
 }
@@ -46,8 +47,8 @@ export async function run(services: readonly ServiceDefinition[], shape: Shape, 
   try {
     const configuration = readConfiguration(services, shape, { args, environment: process.env, switches: Object.keys(switches) });
     const { MARU_HOST: host } = configuration.runtime;
-    Logger.overrideLogger(loggerFor(configuration.runtime));
-    const starting = begin(services, shape, configuration, options.web);
+    Logger.overrideLogger(PinoLogger.of(configuration.runtime));
+    const starting = begin(services, shape, configuration, options);
     endOnSignal(starting);
     const { port } = await starting;
     const url = `http://${addressOf(host)}:${port}`;
@@ -64,7 +65,7 @@ async function begin(
   services: readonly ServiceDefinition[],
   shape: Shape,
   configuration: Configuration,
-  client?: WebClient,
+  { web: client, worker: program }: RunOptions,
 ): Promise<Begun> {
   const metrics = PromMetrics.ofProcess();
   const { limits, envOf, runtime } = configuration;
@@ -72,7 +73,9 @@ async function begin(
   const web = client && (await WebFiles.open(client, configuration.switches));
   const stopTracing = await startTracing(runtime, services);
   const platform = await shape.open(configuration.shape);
-  const running = await start({ services, platform, limits, envOf, metrics, port, host, drainMs: seconds * 1_000, web });
+  const count = shape.workers?.(configuration.shape) ?? 0;
+  const workers = program === undefined || count === 0 ? undefined : { count, program, runtime };
+  const running = await start({ services, platform, limits, envOf, metrics, port, host, drainMs: seconds * 1_000, web, workers });
   const stop = async () => {
     try {
       await running.stop();
@@ -109,11 +112,6 @@ async function tell({ started }: RunOptions, what: Started): Promise<void> {
   } catch (error) {
     new Logger('Maru').error(error);
   }
-}
-
-function loggerFor({ MARU_LOG_LEVEL: level, MARU_LOG_FORMAT: format }: RuntimeSettings): PinoLogger {
-  const forEyes = format === 'auto' ? process.stdout.isTTY : format === 'pretty';
-  return new PinoLogger({ level, format: forEyes ? 'pretty' : 'json' });
 }
 
 function addressOf(host: string): string {
