@@ -3,6 +3,7 @@ import { AdmitGuestHandler } from './admit-guest/admit-guest.handler.js';
 import { AuthenticateHandler } from './authenticate/authenticate.handler.js';
 import { ChangePasswordController } from './change-password/change-password.controller.js';
 import { ChangePasswordHandler } from './change-password/change-password.handler.js';
+import { ChangeProfileController } from './change-profile/change-profile.controller.js';
 import { FindSession } from './credentials/find-session.js';
 import { SessionCookie } from './credentials/session-cookie.js';
 import { SessionStrategy } from './credentials/session.strategy.js';
@@ -12,6 +13,7 @@ import { EndSessionsHandler } from './end-sessions/end-sessions.handler.js';
 import { ExportDataHandler } from './export-data/export-data.handler.js';
 import { FetchMeController } from './fetch-me/fetch-me.controller.js';
 import { FindAccountsHandler } from './find-accounts/find-accounts.handler.js';
+import { FindProfilesHandler } from './find-profiles/find-profiles.handler.js';
 import { FindQuietHoursHandler } from './find-quiet-hours/find-quiet-hours.handler.js';
 import { IssueTicketController } from './issue-ticket/issue-ticket.controller.js';
 import { Tickets } from './issue-ticket/tickets.js';
@@ -24,6 +26,7 @@ import { LogoutController } from './logout/logout.controller.js';
 import { CheckPassword } from './passwords/check-password.js';
 import { HashingPool } from './passwords/hashing-pool.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import { Profiles } from './profiles/profiles.js';
 import { RefreshController } from './refresh/refresh.controller.js';
 import { RefreshHandler } from './refresh/refresh.handler.js';
 import { RegisterController } from './register/register.controller.js';
@@ -61,11 +64,13 @@ import { Users } from './users.js';
     ChangePasswordController,
     SettingsController,
     AdmitGuestHandler,
+    ChangeProfileController,
     AuthenticateHandler,
     TouchSessionHandler,
     ExportDataHandler,
     FindAccountsHandler,
     FindQuietHoursHandler,
+    FindProfilesHandler,
     ResetPasswordHandler,
     EndSessionsHandler,
   ],
@@ -85,6 +90,7 @@ import { Users } from './users.js';
     LoginOutcomes,
     PasswordHasher,
     PasswordTries,
+    Profiles,
     RefreshHandler,
     RefreshTokens,
     RegisterHandler,

@@ -10,6 +10,7 @@ import {
   FetchMembersQuery,
   FindFriends,
   FindMemberships,
+  FindProfiles,
   FindReadPointers,
   FindUnread,
   type MemberView,
@@ -85,6 +86,8 @@ export class ChannelHouse {
   /** What the message service would know. */
   readonly lastMessages = new Map<number, MessageView>();
   readonly pointers = new Map<string, number>();
+  /** What the auth service would know, by user. */
+  readonly names = new Map<number, string>();
   /** Answers nothing more, when it is set. */
   isMessageServiceAway = false;
   /** Happens right behind the next answer that the connection service gives. */
@@ -102,6 +105,7 @@ export class ChannelHouse {
     const house = new ChannelHouse(await startService(channelService, options));
     house.serveConnections();
     house.serveMessages();
+    house.serveNames();
     await house.service.platform.bus.subscribe({
       group: 'spec',
       topics: [channelEvents, messageCommands],
@@ -256,6 +260,15 @@ export class ChannelHouse {
       const named = usernames.flatMap((name) => this.people.get(usernameKey(name)) ?? []);
       return { friends: named.filter((person) => connectionOf(userId, person.userId).connected) };
     });
+  }
+
+  private serveNames(): void {
+    this.service.platform.queries.serve(FindProfiles, async ({ userIds }) => ({
+      profiles: userIds.flatMap((userId) => {
+        const displayName = this.names.get(userId);
+        return displayName === undefined ? [] : [{ userId, displayName }];
+      }),
+    }));
   }
 
   private serveMessages(): void {

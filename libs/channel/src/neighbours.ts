@@ -1,4 +1,4 @@
-import { AreConnected, DomainError, FindFriends, FindReadPointers, FindUnread, type Person, type Query } from '@maru/contracts';
+import { AreConnected, DomainError, FindFriends, FindProfiles, FindReadPointers, FindUnread, type Person, type Query } from '@maru/contracts';
 import { Queries, QueryUnavailable } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
@@ -18,6 +18,12 @@ export class Neighbours {
 
   findReadPointers(channelId: number, userIds: number[]): Promise<z.output<typeof FindReadPointers.answer>> {
     return this.ask(FindReadPointers, { channelId, userIds });
+  }
+
+  /** How they are called beside their usernames. */
+  async findNames(userIds: number[]): Promise<ReadonlyMap<number, string>> {
+    const { profiles } = await this.ask(FindProfiles, { userIds });
+    return new Map(profiles.map(({ userId, displayName }) => [userId, displayName]));
   }
 
   async findUnread(userId: number, channelIds: number[]): Promise<z.output<typeof FindUnread.answer>['channels']> {

@@ -6,6 +6,7 @@ import {
   connectionEvents,
   type Delivered,
   FindDirectChannel,
+  FindProfiles,
   FetchUserInviteCodeQuery,
   type MessageCommand,
   messageCommands,
@@ -54,6 +55,8 @@ export class ConnectionHouse {
   /** Said to the message service. */
   readonly bars: MessageCommand[] = [];
   private readonly events: ConnectionEvent[] = [];
+  /** As the auth service knows them, by user. */
+  readonly names = new Map<number, string>();
   private people = 0;
   private readonly channels = new Map<string, number>();
 
@@ -72,6 +75,12 @@ export class ConnectionHouse {
         else house.bars.push(record?.value as MessageCommand);
       },
     });
+    queries.serve(FindProfiles, async ({ userIds }) => ({
+      profiles: userIds.flatMap((userId) => {
+        const displayName = house.names.get(userId);
+        return displayName === undefined ? [] : [{ userId, displayName }];
+      }),
+    }));
     if (options.alone !== true) {
       queries.serve(FindDirectChannel, async ({ userIds }) => {
         const channelId = house.channels.get(pairKey(...userIds));

@@ -13,8 +13,10 @@ import { FetchUserInviteCodeHandler } from './fetch-user-invite-code/fetch-user-
 import { FindFriendsHandler } from './find-friends/find-friends.handler.js';
 import { InviteHandler } from './invite/invite.handler.js';
 import { Pairs } from './pairs.js';
+import { Profiles } from './profiles.js';
 import { RejectHandler } from './reject/reject.handler.js';
 import { ResetUserInviteCodeHandler } from './reset-user-invite-code/reset-user-invite-code.handler.js';
+import { TellProfileWhenProfileChanged } from './tell-profile/tell-profile-when-profile-changed.listener.js';
 
 @Module({
   controllers: [
@@ -30,7 +32,8 @@ import { ResetUserInviteCodeHandler } from './reset-user-invite-code/reset-user-
     ExportDataHandler,
     AdmitUserWhenUserRegistered,
     EndConnectionsWhenUserUnregistered,
+    TellProfileWhenProfileChanged,
   ],
-  providers: [ConnectionUsers, Pairs, DirectChannels, Parting],
+  providers: [ConnectionUsers, Pairs, DirectChannels, Parting, Profiles],
 })
 export class ConnectionModule {}

@@ -12,7 +12,10 @@ export const UserRegistered = event('UserRegistered', Person.shape);
 export type UserRegistered = z.infer<typeof UserRegistered>;
 export const UserUnregistered = event('UserUnregistered', Person.shape);
 export type UserUnregistered = z.infer<typeof UserUnregistered>;
-export const UserEvent = z.discriminatedUnion('type', [UserRegistered, UserUnregistered]);
+/** How somebody is called beside the username from now on; without a name: not at all. */
+export const ProfileChanged = event('ProfileChanged', { ...Person.shape, displayName: z.string().optional() });
+export type ProfileChanged = z.infer<typeof ProfileChanged>;
+export const UserEvent = z.discriminatedUnion('type', [UserRegistered, UserUnregistered, ProfileChanged]);
 export type UserEvent = z.infer<typeof UserEvent>;
 export const userEvents = topic({ name: 'user.events', kind: 'events', owner: 'auth', schema: UserEvent, key: (record) => record.userId });
 

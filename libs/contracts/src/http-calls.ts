@@ -6,6 +6,7 @@ import {
   LoginBody,
   MeAnswer,
   PasswordBody,
+  Profile,
   RefreshBody,
   RegisterAnswer,
   RegisterBody,
@@ -102,8 +103,19 @@ export const httpCalls: readonly HttpCall[] = [
     about: 'Who is asking. `createdAt` is the account’s.',
     authenticated: true,
     answer: MeAnswer,
-    answerExample: { username: 'alice', sessionId: SESSION_ID, createdAt: 1795219200000 },
+    answerExample: { username: 'alice', displayName: '앨리스', sessionId: SESSION_ID, createdAt: 1795219200000 },
     errors: ['UNAUTHENTICATED'],
+  },
+  {
+    method: 'POST',
+    path: '/profile',
+    about: 'How I am called beside my username: friends and my own sockets are told at once. Left out or empty: not at all.',
+    authenticated: true,
+    body: Profile,
+    bodyExample: { displayName: '앨리스' },
+    answer: Profile,
+    answerExample: { displayName: '앨리스' },
+    errors: ['INVALID_BODY', 'UNAUTHENTICATED', 'FOREIGN_ORIGIN', 'RATE_LIMITED'],
   },
   {
     method: 'GET',
@@ -117,7 +129,8 @@ export const httpCalls: readonly HttpCall[] = [
   {
     method: 'POST',
     path: '/settings',
-    about: 'Chooses anew, all of it: what is left out is chosen no more. In quiet hours nothing is pushed.',
+    about:
+      'Chooses anew, all of it: what is left out is chosen no more. In quiet hours nothing is pushed. All my sockets are told at once.',
     authenticated: true,
     body: Settings,
     bodyExample: { quietHours },

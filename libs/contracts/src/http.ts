@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Username } from './names.js';
 import { QuietHours } from './quiet-hours.js';
-import { Time, text } from './values.js';
+import { DisplayName, Time, text } from './values.js';
 
 export const AUTH_PATH = '/api/v1/auth';
 export const SOCKET_PATH = '/ws/v1/message';
@@ -22,7 +22,10 @@ export const RefreshBody = z.object({ refreshToken: z.string().max(4_096) });
 export const UnregisterBody = z.object({ password: TypedPassword.optional() });
 export const PasswordBody = z.object({ oldPassword: TypedPassword, newPassword: NewPassword });
 export const TicketAnswer = z.object({ ticket: z.string(), expiresIn: z.literal(30) });
-export const MeAnswer = z.object({ username: z.string(), sessionId: z.string(), createdAt: Time });
+export const MeAnswer = z.object({ username: z.string(), displayName: z.string().optional(), sessionId: z.string(), createdAt: Time });
+/** How somebody is shown to others. A name that is left out, or empty: none. */
+export const Profile = z.object({ displayName: DisplayName.optional() });
+export type Profile = z.infer<typeof Profile>;
 /** What an account has chosen, on whatever device. Quiet hours that are left out: none. */
 export const Settings = z.object({ quietHours: QuietHours.optional() });
 export type Settings = z.infer<typeof Settings>;

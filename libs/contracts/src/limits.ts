@@ -17,6 +17,7 @@ export const Limits = z.object({
   loginsPerAccountPerMinute: amount(10, 'login calls a minute, address and account'),
   loginsPerAccountPerHour: amount(100, 'login calls an hour and account, from all addresses together where it has not been let in before'),
   ticketsPerMinute: amount(60, 'ticket calls a minute and address'),
+  profilesPerMinute: amount(20, 'profile calls a minute and account'),
   inviteCodesPerMinute: amount(60, 'invite codes tried a minute and address'),
   searchesPerMinute: amount(60, 'SEARCH_MESSAGES_REQUEST a minute and user'),
   guestsPerMinute: amount(120, 'guests named for the first time, a minute and address'),

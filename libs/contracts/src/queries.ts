@@ -63,6 +63,13 @@ export const FindQuietHours = query(
   z.object({ users: z.array(z.object({ userId: Id, quietHours: QuietHours })) }),
 );
 
+/** Of these users, those who gave themselves a name, with it. */
+export const FindProfiles = query(
+  'auth.find-profiles',
+  z.object({ userIds: z.array(Id) }),
+  z.object({ profiles: z.array(z.object({ userId: Id, displayName: z.string() })) }),
+);
+
 export const FetchUserInviteCodeQuery = query('connection.fetch-user-invite-code', z.object(asked), AnswerSchemas.userInviteCode);
 export const FetchConnectionsQuery = query(
   'connection.fetch-connections',

@@ -64,6 +64,18 @@ export const Content = text(1, 4_000)
 /** What an older dialect says beside a message's content: an object, encoded. Our frames never have it. */
 export const Extra = z.string().max(8_000);
 
+/** Line and paragraph separators, and what turns the direction of the text that comes after it. */
+const UNSEEN = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
+
+/** How somebody wants to be called, beside the username, which says who it is. Made NFC; empty: not at all. */
+export const DisplayName = z
+  .string()
+  .transform((value) => value.normalize('NFC').replace(OUTER_WHITE_SPACE, ''))
+  .refine((value) => hasLength(value, 0, 40) && isPrintable(value) && !UNSEEN.test(value), {
+    error: 'must have 40 characters at most, and no control characters',
+  })
+  .meta({ maxLength: 40 });
+
 /** What is searched for: as it was typed, without the white space around it. */
 export const SearchText = z
   .string()

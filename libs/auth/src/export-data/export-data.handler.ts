@@ -2,6 +2,7 @@ import { ExportAuthData } from '@maru/contracts';
 import { Answers } from '@maru/ports';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
+import { Profiles } from '../profiles/profiles.js';
 import { Sessions } from '../sessions/sessions.js';
 import { UserSettings } from '../settings/user-settings.js';
 import { Users } from '../users.js';
@@ -13,6 +14,7 @@ export class ExportDataHandler {
     private readonly users: Users,
     private readonly sessions: Sessions,
     private readonly settings: UserSettings,
+    private readonly profiles: Profiles,
   ) {}
 
   @Answers(ExportAuthData)
@@ -24,6 +26,7 @@ export class ExportDataHandler {
       records: {
         message_user: user === null ? [] : [{ username: user.username, createdAt: user.createdAt, unregisteredAt: user.unregisteredAt }],
         user_setting: [await this.settings.find(userId)],
+        user_profile: [await this.profiles.find(userId)],
         session: sessions.map(({ sessionId, createdAt, lastSeenAt, expiresAt, userAgent }) => ({
           sessionId,
           createdAt,

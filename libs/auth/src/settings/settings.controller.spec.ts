@@ -32,6 +32,18 @@ describe('settings', () => {
     expect(await found()).toEqual([]);
   });
 
+  it('are told to all sockets of the account at once', async () => {
+    await change({ quietHours });
+    await change({});
+    const told = house.service.deliveries.flatMap((delivery) =>
+      delivery.kind === 'user' ? [[delivery.userId, JSON.parse(delivery.frame) as unknown]] : [],
+    );
+    expect(told).toEqual([
+      [userId(), { type: 'NOTIFY_SETTINGS', quietHours }],
+      [userId(), { type: 'NOTIFY_SETTINGS' }],
+    ]);
+  });
+
   it('are one’s own', async () => {
     await change({ quietHours });
     expect((await fetch(await house.arrive('bob'))).json).toEqual({});

@@ -1,4 +1,4 @@
-import type { QuietHours, Settings } from '@maru/contracts';
+import type { NotificationFrame, QuietHours, Settings } from '@maru/contracts';
 import { UnitOfWork } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
@@ -23,6 +23,7 @@ export class UserSettings {
     );
   }
 
+  /** All of one's sockets are told. */
   async put(userId: number, { quietHours }: Settings): Promise<void> {
     const row = {
       userId,
@@ -30,6 +31,10 @@ export class UserSettings {
       quietTo: quietHours?.to ?? null,
       timeZone: quietHours?.timeZone ?? null,
     };
-    await this.unitOfWork.run(({ manager }) => manager.upsert(UserSettingEntity, row, ['userId']));
+    const frame: NotificationFrame<'NOTIFY_SETTINGS'> = { type: 'NOTIFY_SETTINGS', quietHours };
+    await this.unitOfWork.run(async (unit) => {
+      await unit.manager.upsert(UserSettingEntity, row, ['userId']);
+      unit.deliver({ kind: 'user', userId, frame: JSON.stringify(frame) });
+    });
   }
 }

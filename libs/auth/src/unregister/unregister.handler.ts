@@ -3,6 +3,7 @@ import { Clock, Ids, recordOf, UnitOfWork } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { CheckPassword } from '../passwords/check-password.js';
+import { UserProfileEntity } from '../profiles/user-profile.entity.js';
 import { EndSessions } from '../sessions/end-sessions.js';
 import type { Session } from '../sessions/session.js';
 import { UserSettingEntity } from '../settings/user-setting.entity.js';
@@ -44,6 +45,7 @@ export class UnregisterHandler {
       if (affected !== 1) return;
       await unit.manager.delete(RefreshTokenEntity, { userId });
       await unit.manager.delete(UserSettingEntity, { userId });
+      await unit.manager.delete(UserProfileEntity, { userId });
       unit.publish(recordOf(userEvents, { type: 'UserUnregistered', v: 1, eventId: this.ids.unique(), at, userId, username }));
     });
   }

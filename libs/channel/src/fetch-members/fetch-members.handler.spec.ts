@@ -27,6 +27,16 @@ describe('FETCH_MEMBERS', () => {
     });
   });
 
+  it('tells how they are called beside their usernames', async () => {
+    const channelId = await alice!.createGroup('lunch', [bob!]);
+    house.names.set(bob!.userId, '밥');
+    const { members } = await fetch(alice!, channelId);
+    expect(members.map(({ username, displayName }) => [username, displayName])).toEqual([
+      ['alice', undefined],
+      ['bob', '밥'],
+    ]);
+  });
+
   it('comes in pages of 100 by order of joining; who comes back comes last', async () => {
     const channelId = await alice!.createGroup('crowd', [bob!], { public: true });
     const crowd = house.arrive(...Array.from({ length: 120 }, (_, index) => `guest-${index}`));

@@ -42,10 +42,14 @@ export class FetchMembersHandler {
   private async view(channelId: number, page: readonly ChannelUserEntity[]): Promise<MemberView[]> {
     if (page.length === 0) return [];
     const userIds = page.map(({ userId }) => userId);
-    const { lastMessageSequence, pointers } = await this.neighbours.findReadPointers(channelId, userIds);
+    const [{ lastMessageSequence, pointers }, names] = await Promise.all([
+      this.neighbours.findReadPointers(channelId, userIds),
+      this.neighbours.findNames(userIds),
+    ]);
     const read = new Map(pointers.map((pointer) => [pointer.userId, pointer.lastReadMessageSequence]));
     return page.map(({ userId, username, role }) => ({
       username,
+      displayName: names.get(userId),
       role,
       lastReadMessageSequence: read.get(userId) ?? lastMessageSequence,
     }));

@@ -14,10 +14,13 @@ describe('SET_NOTIFY', () => {
   });
   afterEach(() => house.close());
 
-  it('silences one member’s pushes of one channel', async () => {
+  it('silences one member’s pushes of one channel, and tells his other devices', async () => {
     const answer = { type: 'SET_NOTIFY_RESPONSE', channelId: { id: 1 }, notify: 'NONE' };
     expect(await bob!.ask({ type: 'SetNotify', channelId: 1, notify: 'NONE' })).toEqual(answer);
-    expect(house.heard()).toEqual([['answer', 'bob', answer]]);
+    expect(house.heard()).toEqual([
+      ['bob', `but for ${bob!.userId}`, { ...answer, type: 'NOTIFY_LEVEL' }],
+      ['answer', 'bob', answer],
+    ]);
     expect(await house.published('NotifyChanged')).toEqual([expect.objectContaining({ userId: bob!.userId, notify: 'NONE' })]);
     expect(await house.query(FindNotified, { channelId: 1 })).toEqual({
       title: 'lunch',

@@ -157,11 +157,19 @@ export const NotifyRole = notification(
 export const SetNotify = request('SET_NOTIFY_REQUEST', { ...only, notify: Notify }, { channelId: 42, notify: 'NONE' });
 export const SetNotifyResponse = answer('SET_NOTIFY_RESPONSE', { channelId: ChannelRef, notify: Notify }, { channelId, notify: 'NONE' });
 
+/** On my own other sockets: of what I am told in this channel from now on. */
+export const NotifyLevel = notification('NOTIFY_LEVEL', { channelId: ChannelRef, notify: Notify }, { channelId, notify: 'NONE' });
+
 export const FetchMembers = request('FETCH_MEMBERS_REQUEST', { ...only, cursor: z.string().max(64).optional() }, { channelId: 42 });
-export const MemberView = z.object({ username: z.string(), role: Role, lastReadMessageSequence: Sequence });
+export const MemberView = z.object({
+  username: z.string(),
+  displayName: z.string().optional(),
+  role: Role,
+  lastReadMessageSequence: Sequence,
+});
 export type MemberView = z.infer<typeof MemberView>;
 export const FetchMembersResponse = answer(
   'FETCH_MEMBERS_RESPONSE',
   { channelId: ChannelRef, members: z.array(MemberView), cursor: z.string().optional() },
-  { channelId, members: [{ username: 'alice', role: 'OWNER', lastReadMessageSequence: 7 }] },
+  { channelId, members: [{ username: 'alice', displayName: '앨리스', role: 'OWNER', lastReadMessageSequence: 7 }] },
 );

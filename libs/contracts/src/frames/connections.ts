@@ -45,10 +45,15 @@ export const DisconnectResponse = answer(
 export const NotifyDisconnect = notification('NOTIFY_DISCONNECT', otherParty, { username: 'alice' });
 
 export const FetchConnections = request('FETCH_CONNECTIONS_REQUEST', { status: ConnectionStatus }, { status: 'ACCEPTED' });
-export const ConnectionView = z.object({ username: z.string(), status: ConnectionStatus, inviter: z.string() });
+export const ConnectionView = z.object({
+  username: z.string(),
+  displayName: z.string().optional(),
+  status: ConnectionStatus,
+  inviter: z.string(),
+});
 export type ConnectionView = z.infer<typeof ConnectionView>;
 export const FetchConnectionsResponse = answer(
   'FETCH_CONNECTIONS_RESPONSE',
   { connections: z.array(ConnectionView) },
-  { connections: [{ username: 'bob', status: 'ACCEPTED', inviter: 'alice' }] },
+  { connections: [{ username: 'bob', displayName: '밥', status: 'ACCEPTED', inviter: 'alice' }] },
 );

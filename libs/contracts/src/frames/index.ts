@@ -257,11 +257,14 @@ export const notifications = {
   NOTIFY_CHANNEL: channels.NotifyChannel,
   NOTIFY_QUIT: channels.NotifyQuit,
   NOTIFY_ROLE: channels.NotifyRole,
+  NOTIFY_LEVEL: channels.NotifyLevel,
   NOTIFY_MESSAGE: messages.NotifyMessage,
   NOTIFY_READ: messages.NotifyRead,
   NOTIFY_UNREAD: messages.NotifyUnread,
   NOTIFY_TYPING: messages.NotifyTyping,
   NOTIFY_PRESENCE: session.NotifyPresence,
+  NOTIFY_PROFILE: session.NotifyProfile,
+  NOTIFY_SETTINGS: session.NotifySettings,
   RESET: messages.Reset,
 } as const;
 export type NotificationType = keyof typeof notifications;

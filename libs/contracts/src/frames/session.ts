@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type FrameErrorCode, frameErrorTexts } from '../errors.js';
 import { PRESENCE_NAMES } from '../limits.js';
+import { QuietHours } from '../quiet-hours.js';
 import { Count, Name, Time } from '../values.js';
 import { answer, notification, request } from './frame.js';
 
@@ -17,6 +18,19 @@ export const FetchPresenceResponse = answer(
   { presences: [{ username: 'bob', online: false, lastSeenAt: 1795219200000 }] },
 );
 export const NotifyPresence = notification('NOTIFY_PRESENCE', PresenceView.shape, { username: 'bob', online: true });
+
+/** How a friend, or I myself, is called beside the username from now on; without a name: not at all. */
+export const NotifyProfile = notification(
+  'NOTIFY_PROFILE',
+  { username: z.string(), displayName: z.string().optional() },
+  { username: 'alice', displayName: '앨리스' },
+);
+/** What my account has chosen, all of it, on whatever device. */
+export const NotifySettings = notification(
+  'NOTIFY_SETTINGS',
+  { quietHours: QuietHours.optional() },
+  { quietHours: { from: '23:00', to: '07:00', timeZone: 'Asia/Seoul' } },
+);
 
 /** The limits that a client should know before it meets them. */
 export const HelloLimits = z.object({

@@ -83,6 +83,9 @@ export function plainNotification(frame: NotificationFrame, listener: Listener):
     case 'NOTIFY_CHANNEL':
     case 'NOTIFY_QUIT':
     case 'NOTIFY_ROLE':
+    case 'NOTIFY_LEVEL':
+    case 'NOTIFY_PROFILE':
+    case 'NOTIFY_SETTINGS':
     case 'NOTIFY_READ':
     case 'NOTIFY_UNREAD':
     case 'NOTIFY_TYPING':

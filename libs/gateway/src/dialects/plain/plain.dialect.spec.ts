@@ -95,7 +95,7 @@ describe('what it is answered', () => {
     const connections = [
       { username: 'bob', status: 'PENDING', inviter: 'bob' },
       { username: 'carol', status: 'PENDING', inviter: 'Alice' },
-      { username: 'dave', status: 'ACCEPTED', inviter: 'alice' },
+      { username: 'dave', displayName: '데이브', status: 'ACCEPTED', inviter: 'alice' },
     ];
     expect(answered('FETCH_CONNECTIONS_REQUEST', { type: 'FETCH_CONNECTIONS_RESPONSE', connections })).toEqual({
       type: 'FETCH_CONNECTIONS_RESPONSE',
@@ -144,6 +144,9 @@ describe('what it hears unasked', () => {
     { type: 'NOTIFY_DISCONNECT', username: 'bob' },
     { type: 'NOTIFY_UNREAD', channelId: { id: 4 }, unreadCount: 1, lastMessageSequence: 1 },
     { type: 'NOTIFY_PRESENCE', username: 'bob', online: true },
+    { type: 'NOTIFY_PROFILE', username: 'bob', displayName: '밥' },
+    { type: 'NOTIFY_SETTINGS' },
+    { type: 'NOTIFY_LEVEL', channelId: { id: 4 }, notify: 'NONE' },
     { type: 'GOING_AWAY', reconnectInMs: 1 },
   ])('hears nothing of %o', (frame) => {
     expect(heard(frame)).toBeUndefined();

@@ -1,18 +1,17 @@
 import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 
-export class CreateGuest1790000000002 implements MigrationInterface {
+export class CreateUserProfile1790000000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(
       new Table({
-        name: 'guest',
+        name: 'user_profile',
         columns: [
           { name: 'user_id', type: 'integer', isPrimary: true },
-          { name: 'likeness', type: 'varchar', length: '128' },
+          { name: 'display_name', type: 'varchar', length: '40' },
         ],
-        indices: [{ name: 'guest_likeness', columnNames: ['likeness'] }],
         foreignKeys: [
           {
-            name: 'guest_user_fk',
+            name: 'user_profile_user_fk',
             columnNames: ['user_id'],
             referencedTableName: 'message_user',
             referencedColumnNames: ['user_id'],
@@ -25,6 +24,6 @@ export class CreateGuest1790000000002 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.dropTable('guest');
+    await runner.dropTable('user_profile');
   }
 }
