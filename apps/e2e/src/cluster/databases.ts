@@ -4,7 +4,7 @@ import { ClusterHouse } from '@maru/cluster';
 const setting = (name: string) => process.env[name] ?? '';
 const account = { user: setting('MARU_DATABASE_USER'), password: setting('MARU_DATABASE_PASSWORD') };
 const SERVICES = ['auth', 'connection', 'channel', 'push'];
-const OF_A_CHANNEL = ['message', 'channel_head', 'channel_reader', 'outbox'];
+const OF_A_CHANNEL = ['message', 'message_extra', 'channel_head', 'channel_reader', 'outbox'];
 
 const servers = {
   core: { ...account, primary: setting('MARU_CORE_PRIMARY'), replicas: setting('MARU_CORE_REPLICAS').split(',') },

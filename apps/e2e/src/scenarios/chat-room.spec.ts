@@ -89,13 +89,14 @@ describe('chat-room', () => {
   it('keeps its messages when everybody has gone', async () => {
     const room = unique('room');
     const mina = await enter(room);
-    mina.say({ username: 'mina', content: 'first', room_id: room });
+    mina.say({ username: 'mina', content: 'first', room_id: room, mood: 'glad' });
     await heard(mina, 'first');
     await mina.close();
     const jun = await enter(room);
     jun.say({ username: 'jun', content: 'second', room_id: room });
     await heard(jun, 'second');
     expect(contents(jun)).toEqual(['first', 'second']);
+    expect(last(jun)[0]).toMatchObject({ mood: 'glad' });
   });
 
   it.each(['{', '', 'hello', '5', 'null', '[]', '"text"'])('ends a socket that says %j with 1006, and no other', async (text) => {

@@ -1,5 +1,5 @@
 import { DomainError, FindPublicChannel, ReadPublicChannel, type VisitedMessage } from '@maru/contracts';
-import { Answers, Queries } from '@maru/ports';
+import { Answers, MessageStore, Queries } from '@maru/ports';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
 import { History } from '../history/history.js';
@@ -9,6 +9,7 @@ export class ReadPublicChannelHandler {
   constructor(
     private readonly queries: Queries,
     private readonly history: History,
+    private readonly store: MessageStore,
   ) {}
 
   @Answers(ReadPublicChannel)
@@ -16,15 +17,14 @@ export class ReadPublicChannelHandler {
     const { channel } = await this.queries.ask(FindPublicChannel, { channelId });
     if (channel === undefined) throw new DomainError('NOT_A_MEMBER');
     const last = await this.history.lastMessageSequence(channelId);
-    const messages = await this.history.read(channelId, { from: Math.max(1, last - limit + 1), to: last }, last);
+    const range = { from: Math.max(1, last - limit + 1), to: last };
+    const [messages, extras] = await Promise.all([this.history.read(channelId, range, last), this.store.extrasOf(channelId, range)]);
     return {
-      messages: messages.map(({ messageSequence, senderId, username, content, createdAt }) => ({
-        messageSequence,
-        senderId,
-        username,
-        content,
-        createdAt,
-      })),
+      messages: messages.map(({ messageSequence, senderId, username, content, createdAt }) => {
+        const said = { messageSequence, senderId, username, content, createdAt };
+        const extra = extras.get(messageSequence);
+        return extra === undefined ? said : { ...said, extra };
+      }),
     };
   }
 }

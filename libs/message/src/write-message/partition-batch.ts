@@ -53,11 +53,11 @@ export class PartitionBatch {
     return this.#known.get(keyOf({ channelId, senderId: asker.userId, clientMessageId }));
   }
 
-  write(message: StoredMessage, { asker, at, extra }: WriteMessageCommand): void {
+  write(message: StoredMessage, { asker, at }: WriteMessageCommand): void {
     this.#known.set(keyOf(message), message);
     this.written.push({ message, at });
     this.moved({ channelId: message.channelId, userId: message.senderId, username: message.username });
-    const { channelId, messageSequence, senderId, createdAt: storedAt } = message;
+    const { channelId, messageSequence, senderId, createdAt: storedAt, extra } = message;
     const frame = notifyMessage(message);
     const own = message.chosenByClient ? notifyMessage(message, senderId) : frame;
     const ack = { to: asker, frame: writeMessageAck(message) };

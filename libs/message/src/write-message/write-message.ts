@@ -7,7 +7,7 @@ import type { PartitionBatch } from './partition-batch.js';
  * whether or not it could be written today.
  */
 export function writeMessage(command: WriteMessageCommand, batch: PartitionBatch): void {
-  const { asker, channelId, content, clientMessageId, chosenByClient } = command;
+  const { asker, channelId, content, clientMessageId, chosenByClient, extra } = command;
   const channel = batch.draft(channelId);
   if (!channel.isMember(asker.userId)) return batch.refuse(asker, 'NOT_A_MEMBER');
 
@@ -21,5 +21,5 @@ export function writeMessage(command: WriteMessageCommand, batch: PartitionBatch
 
   const { messageSequence, createdAt } = channel.next(asker.userId, batch.now);
   const sender = { senderId: asker.userId, username: asker.username };
-  batch.write({ channelId, messageSequence, ...sender, content, clientMessageId, chosenByClient, createdAt }, command);
+  batch.write({ channelId, messageSequence, ...sender, content, clientMessageId, chosenByClient, createdAt, extra }, command);
 }

@@ -81,6 +81,27 @@ export function messageStoreContract(name: string, make: Make<OutboxUnderTest<Me
         expect(await store.messages({ channelId: 12, ...all })).toStrictEqual(messages);
       });
 
+      test('keep what was said beside their content, and are read without it', async () => {
+        const extra = '{"mood":"glad","한":[1,"🙂"]}';
+        const [plain, ...rich] = [message(12, 1), message(12, 2, { extra }), message(12, 3, { extra: 'x'.repeat(8_000) })];
+        await insert(plain!, ...rich);
+        await insert(message(24, 2, { extra: 'of another channel' }));
+        expect(await store.extrasOf(12, { from: 1, to: 3 })).toEqual(
+          new Map([
+            [2, extra],
+            [3, 'x'.repeat(8_000)],
+          ]),
+        );
+        expect(await store.extrasOf(12, { from: 1, to: 2 })).toEqual(new Map([[2, extra]]));
+        expect(await store.extrasOf(36, { from: 1, to: LARGE })).toEqual(new Map());
+        const [, read] = await store.messages({ channelId: 12, ...all });
+        expect(read).toStrictEqual(message(12, 2));
+        await expect(insert(message(12, 4, { extra }), message(12, 3, { clientMessageId: 'other', extra }))).rejects.toBeInstanceOf(
+          WriterConflict,
+        );
+        expect((await store.extrasOf(12, { from: 1, to: LARGE })).size).toBe(2);
+      });
+
       test('come in pages from both ends of a closed range, ascending either way', async () => {
         await insert(...Array.from({ length: 20 }, (_, i) => message(12, i + 1)), message(24, 5));
         expect(await page(3, 6, 10, 'oldest')).toEqual([3, 4, 5, 6]);

@@ -10,6 +10,8 @@ export interface StoredMessage {
   /** False where the gateway gave the client id, because the client had none. */
   readonly chosenByClient: boolean;
   readonly createdAt: number;
+  /** What an older client said beside the content. Kept with the message; found by `extrasOf` alone. */
+  readonly extra?: string | undefined;
 }
 
 export interface ChannelHead {
@@ -44,7 +46,7 @@ export interface MessageUnit extends Outgoing {
   readers(channelIds: readonly number[]): Promise<ChannelReader[]>;
   /** Messages that were stored before under these client ids (compared byte for byte). */
   findByClientIds(wanted: readonly { channelId: number; senderId: number; clientMessageId: string }[]): Promise<StoredMessage[]>;
-  /** One multi-row statement. Throws WriterConflict where a sequence or a client id is taken. */
+  /** One multi-row statement, and another one where any of them has an `extra`. Throws WriterConflict where a sequence or a client id is taken. */
   insertMessages(messages: readonly StoredMessage[]): Promise<void>;
   putHeads(heads: readonly ChannelHead[]): Promise<void>;
   putReaders(readers: readonly ChannelReader[]): Promise<void>;
@@ -91,6 +93,8 @@ export abstract class MessageStore {
    * Never from a replica that is late.
    */
   abstract search(search: MessageSearch): Promise<StoredMessage[]>;
+  /** Of the messages of a closed range that have one, by sequence. */
+  abstract extrasOf(channelId: number, range: { readonly from: number; readonly to: number }): Promise<ReadonlyMap<number, string>>;
   /** The last message of each channel that has one. */
   abstract lastMessages(channelIds: readonly number[]): Promise<StoredMessage[]>;
   abstract readersOf(channelId: number, userIds: readonly number[]): Promise<ChannelReader[]>;

@@ -2,7 +2,7 @@ import type { ChannelHead, ChannelReader, MessageSearch, Page, StoredMessage } f
 import { ClusterNumbers } from '../cluster-numbers.js';
 import { paddedPortions } from './portions.js';
 import type { Statements } from './proxies.js';
-import { Heads, Messages, Positions, Readers, type Value } from './rows.js';
+import { Extras, Heads, Messages, Positions, Readers, type Value } from './rows.js';
 import * as sql from './statements.js';
 
 const LATEST = Number.MAX_SAFE_INTEGER;
@@ -37,6 +37,11 @@ export class MessageReads {
       found.push(...Messages.parse(await this.statements.rows(sql.search(portion.length, limit), values)));
     }
     return found.toSorted(laterFirst).slice(0, limit);
+  }
+
+  async extrasOf(channelId: number, { from, to }: { from: number; to: number }): Promise<ReadonlyMap<number, string>> {
+    const extras = Extras.parse(await this.statements.rows(sql.FIND_EXTRAS, [channelId, from, to].map(BigInt)));
+    return new Map(extras.map(({ messageSequence, extra }) => [messageSequence, extra]));
   }
 
   async lastMessages(channelIds: readonly number[]): Promise<StoredMessage[]> {

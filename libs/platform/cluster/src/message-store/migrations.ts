@@ -53,4 +53,15 @@ export const MIGRATIONS: readonly ShardMigration[] = [
       ) ${TABLE}`,
     ],
   },
+  {
+    name: '2-create-message-extra',
+    statements: [
+      `CREATE TABLE IF NOT EXISTS message_extra (
+        channel_id BIGINT NOT NULL,
+        message_sequence BIGINT NOT NULL,
+        extra TEXT NOT NULL,
+        PRIMARY KEY (channel_id, message_sequence)
+      ) ${TABLE}`,
+    ],
+  },
 ];

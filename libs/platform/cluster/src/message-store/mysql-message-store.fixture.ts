@@ -16,7 +16,7 @@ export interface StoreUnderTest extends OutboxUnderTest<MysqlMessageStore> {
 /** The real shards, emptied. Specs that use them run one after the other. */
 export async function storeUnderTest(): Promise<StoreUnderTest> {
   await migrateShards(messages);
-  await onEachShard('TRUNCATE message', 'TRUNCATE channel_head', 'TRUNCATE channel_reader', 'TRUNCATE outbox');
+  await onEachShard('TRUNCATE message', 'TRUNCATE message_extra', 'TRUNCATE channel_head', 'TRUNCATE channel_reader', 'TRUNCATE outbox');
   const processes: MysqlMessageStore[] = [];
   const start = async (servers = messages): Promise<StoreUnderTest> => {
     const clock = new MortalClock();

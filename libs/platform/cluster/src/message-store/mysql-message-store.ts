@@ -79,6 +79,10 @@ export class MysqlMessageStore extends MessageStore {
     return this.reads.messages(page);
   }
 
+  extrasOf(channelId: number, range: { from: number; to: number }): Promise<ReadonlyMap<number, string>> {
+    return this.reads.extrasOf(channelId, range);
+  }
+
   search(search: MessageSearch): Promise<StoredMessage[]> {
     return this.reads.search(search);
   }

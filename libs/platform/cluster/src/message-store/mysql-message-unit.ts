@@ -84,6 +84,10 @@ export class MysqlMessageUnit implements MessageUnit {
       if (key === undefined) throw error;
       throw key === 'uq_message_client_id' ? new ClientIdTaken(channelIds) : new SequenceTaken(channelIds);
     }
+    const extras = messages.flatMap(({ channelId, messageSequence, extra }): Value[][] =>
+      extra === undefined ? [] : [[BigInt(channelId), BigInt(messageSequence), extra]],
+    );
+    if (extras.length > 0) await this.change(channelIds, exactPortions(extras), (count) => sql.insertExtras(count));
   }
 
   async putHeads(heads: readonly ChannelHead[]): Promise<void> {

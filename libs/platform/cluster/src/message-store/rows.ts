@@ -28,6 +28,8 @@ export const Readers: z.ZodType<ChannelReader[]> = z.array(
   z.object({ userId: z.int(), username: z.string(), channelId: z.int(), lastReadMessageSequence: z.int(), member: flag }),
 );
 
+export const Extras = z.array(z.object({ messageSequence: z.int(), extra: z.string() }));
+
 export const Positions = z.array(z.object({ channelId: z.int(), messageSequence: z.int() }));
 
 const bit = (value: boolean) => (value ? 1n : 0n);

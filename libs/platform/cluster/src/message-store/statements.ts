@@ -59,6 +59,12 @@ export const findBySender = (limit: number) =>
 
 export const insertMessages = (rows: number) => `INSERT INTO message (${MESSAGE_COLUMNS}) VALUES ${repeat(rows, list(8))}`;
 
+export const insertExtras = (rows: number) =>
+  `INSERT INTO message_extra (channel_id, message_sequence, extra) VALUES ${repeat(rows, list(3))}`;
+
+export const FIND_EXTRAS = `${PRIMARY}SELECT message_sequence AS messageSequence, extra FROM message_extra
+  WHERE channel_id = ? AND message_sequence BETWEEN ? AND ?`;
+
 export const putHeads = (rows: number) =>
   `INSERT INTO channel_head (channel_id, last_message_sequence, direct, barred, bar_version) VALUES ${repeat(rows, list(5))}
   ON DUPLICATE KEY UPDATE last_message_sequence = VALUES(last_message_sequence), direct = VALUES(direct), barred = VALUES(barred),

@@ -24,6 +24,8 @@ export const Readers: z.ZodType<ChannelReader[]> = z.array(
   z.object({ userId: z.int(), username: z.string(), channelId: z.int(), lastReadMessageSequence: z.int(), member: flag }),
 );
 
+export const Extras = z.array(z.object({ messageSequence: z.int(), extra: z.string() }));
+
 type Row = readonly (string | number)[];
 const bit = (value: boolean) => (value ? 1 : 0);
 

@@ -14,7 +14,7 @@ import { openDatabase, openForReading } from '../sqlite/open-database.js';
 import { StatementCache } from '../sqlite/statement-cache.js';
 import { Transactions } from '../sqlite/transactions.js';
 import { migrate } from './migrate.js';
-import { Heads, Messages, Readers } from './rows.js';
+import { Extras, Heads, Messages, Readers } from './rows.js';
 import { SqliteMessageUnit } from './sqlite-message-unit.js';
 import * as sql from './statements.js';
 
@@ -55,6 +55,11 @@ export class SqliteMessageStore extends MessageStore {
     const wanted = JSON.stringify(ranges.map(({ channelId, from, to }) => [channelId, from, to]));
     const end = [before?.createdAt, before?.channelId, before?.messageSequence].map((value) => BigInt(value ?? Number.MAX_SAFE_INTEGER));
     return Messages.parse(this.reader.prepare(sql.SEARCH).all(wanted, ...end, text, BigInt(limit)));
+  }
+
+  async extrasOf(channelId: number, { from, to }: { from: number; to: number }): Promise<ReadonlyMap<number, string>> {
+    const extras = Extras.parse(this.reader.prepare(sql.FIND_EXTRAS).all(BigInt(channelId), BigInt(from), BigInt(to)));
+    return new Map(extras.map(({ messageSequence, extra }) => [messageSequence, extra]));
   }
 
   async lastMessages(channelIds: readonly number[]): Promise<StoredMessage[]> {

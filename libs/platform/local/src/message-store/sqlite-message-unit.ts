@@ -50,6 +50,10 @@ export class SqliteMessageUnit implements MessageUnit, OpenTransaction {
       if (!/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error))) throw error;
       throw new WriterConflict([...new Set(messages.map((message) => message.channelId))]);
     }
+    const extras = messages.filter(({ extra }) => extra !== undefined);
+    if (extras.length === 0) return;
+    const rows = extras.map(({ channelId, messageSequence, extra }) => [channelId, messageSequence, extra]);
+    this.prepare(sql.INSERT_EXTRAS).run(JSON.stringify(rows));
   }
 
   async putHeads(heads: readonly ChannelHead[]): Promise<void> {

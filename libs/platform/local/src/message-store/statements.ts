@@ -38,6 +38,12 @@ export const MIGRATIONS = [
     payload TEXT NOT NULL,
     created_at INTEGER NOT NULL
   ) STRICT;`,
+  `CREATE TABLE message_extra (
+    channel_id INTEGER NOT NULL,
+    message_sequence INTEGER NOT NULL,
+    extra TEXT NOT NULL,
+    PRIMARY KEY (channel_id, message_sequence)
+  ) STRICT, WITHOUT ROWID;`,
 ];
 
 const MESSAGE = `m.channel_id AS channelId, m.message_sequence AS messageSequence, m.sender_id AS senderId, m.username, m.content,
@@ -79,6 +85,12 @@ export const FIND_BY_SENDER = `SELECT ${MESSAGE} FROM message AS m
 export const INSERT_MESSAGES = `INSERT INTO message
   (channel_id, message_sequence, sender_id, username, content, client_message_id, chosen_by_client, created_at)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?)`;
+
+export const INSERT_EXTRAS = `INSERT INTO message_extra (channel_id, message_sequence, extra)
+  SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?)`;
+
+export const FIND_EXTRAS = `SELECT message_sequence AS messageSequence, extra FROM message_extra
+  WHERE channel_id = ? AND message_sequence BETWEEN ? AND ?`;
 
 export const PUT_HEADS = `INSERT INTO channel_head (channel_id, last_message_sequence, direct, barred, bar_version)
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) WHERE TRUE
