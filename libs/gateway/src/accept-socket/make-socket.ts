@@ -39,7 +39,7 @@ export class MakeSocket {
   }
 
   /** Which nobody listens to yet. */
-  onLine(line: Line, address: string, session: SocketSession, dialect: Dialect): ClientSocket {
+  onLine(line: Line, address: string, session: SocketSession, dialect: Dialect, queues = 1): ClientSocket {
     const { MARU_GATEWAY_ID, MARU_SOCKET_QUEUE_BYTES } = this.env;
     return new ClientSocket({
       gatewayId: MARU_GATEWAY_ID,
@@ -48,7 +48,7 @@ export class MakeSocket {
       dialect,
       address,
       line,
-      queueBytes: MARU_SOCKET_QUEUE_BYTES,
+      queueBytes: queues * MARU_SOCKET_QUEUE_BYTES,
       openedAt: this.clock.now(),
       numbers: this.numbers,
     });

@@ -66,7 +66,7 @@ export class OpenSocket {
     if (socket.isClosing) return;
     await this.sockets.add(socket);
     await this.sessions.confirm(socket.session);
-    socket.greet(socket.dialect.greets ? JSON.stringify(this.greeting.hello(socket.session)) : undefined);
+    socket.greet(...(socket.dialect.greets ? [JSON.stringify(this.greeting.hello(socket.session))] : []));
   }
 
   private async close(socket: ClientSocket, counted: Promise<boolean>): Promise<void> {

@@ -52,6 +52,8 @@ export interface Welcome {
   readonly guest?: Person;
   /** So many of the last messages are told first. */
   readonly replays?: number;
+  /** Its frames are so large that it may have so many queues' bytes waiting. */
+  readonly queues?: number;
   /** A text of the client. One after the other: the next one waits until this one is done. */
   hears(text: string, visit: Visit): Promise<void>;
   /** The connection is gone, whether it was opened or not. */

@@ -114,6 +114,6 @@ export function aSocket(options: { userId?: number; dialect?: Dialect; queueByte
     openedAt: 0,
     numbers: new GatewayNumbers(new NoMetrics()),
   });
-  socket.greet(undefined);
+  socket.greet();
   return { socket, line };
 }

@@ -93,11 +93,11 @@ export class ClientSocket implements Listener {
     return this.turns.holdsAcks || this.held.concerns(channelId);
   }
 
-  /** HELLO is the first frame; what came before follows it. */
-  greet(encoded: string | undefined): void {
+  /** HELLO, or what was said before, comes first; what came meanwhile follows it. */
+  greet(...texts: readonly string[]): void {
     const early = this.beforeGreeting ?? [];
     this.beforeGreeting = undefined;
-    if (encoded !== undefined) this.tell(encoded);
+    for (const text of texts) this.tell(text);
     for (const bytes of early) this.write(bytes);
   }
 

@@ -45,7 +45,7 @@ export class BeginVisit {
 
   begin(webSocket: WebSocket, request: IncomingMessage, address: string, welcome: Welcome): void {
     const line = new WebSocketLine(webSocket, request.socket);
-    const socket = this.makeSocket.onLine(line, address, sessionOf(welcome), this.dialectOf(welcome));
+    const socket = this.makeSocket.onLine(line, address, sessionOf(welcome), this.dialectOf(welcome), welcome.queues);
     const visit = new Visit(socket, welcome, this.speech);
     const heard = () => socket.heard(this.speech.now());
     webSocket.on('message', (data: RawData, isBinary: boolean) => {
@@ -69,15 +69,15 @@ export class BeginVisit {
     if (replays > 0) socket.hold(channelId);
     const heard = this.sockets.visit(socket, channelId);
     // At once: what it hears is behind nothing.
-    if (replays === 0) socket.greet(undefined);
+    if (replays === 0) socket.greet();
     await heard;
     if (replays > 0) {
       const messages = await this.hall.readRoom(channelId, replays);
-      socket.greet(undefined);
-      for (const { senderId, ...message } of messages) {
+      const texts = messages.map(({ senderId, ...message }) => {
         const frame = { type: 'NOTIFY_MESSAGE', channelId: { id: channelId }, ...message };
-        socket.tell(socket.dialect.writeMessage(JSON.stringify(frame), senderId));
-      }
+        return socket.dialect.writeMessage(JSON.stringify(frame), senderId);
+      });
+      socket.greet(...texts);
       socket.replayed(channelId, messages.at(-1)?.messageSequence ?? 0);
       socket.release(channelId);
     }

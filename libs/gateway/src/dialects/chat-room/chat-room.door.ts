@@ -8,6 +8,8 @@ import { readItem } from './chat-room.frames.js';
 import { ChatRoom } from './chat-room.js';
 
 const TITLE_CHARACTERS = 100;
+/** Fifty messages of the longest kind nearly fill one. */
+const QUEUES = 8;
 const CHANNEL_NUMBER = /^[1-9]\d{0,14}$/;
 
 interface Open {
@@ -30,7 +32,7 @@ class ChatRooms {
       leave();
       throw error;
     }
-    return { channelId, dialect: room.dialect, hears: (text, visit) => this.hear(text, roomId, visit), gone: leave };
+    return { channelId, dialect: room.dialect, queues: QUEUES, hears: (text, visit) => this.hear(text, roomId, visit), gone: leave };
   }
 
   /** The room of this name; where it has none, the channel of this number; else it is made. */
