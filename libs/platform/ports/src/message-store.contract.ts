@@ -84,7 +84,7 @@ export function messageStoreContract(name: string, make: Make<OutboxUnderTest<Me
       test('keep what was said beside their content, and are read without it', async () => {
         const extra = '{"mood":"glad","한":[1,"🙂"]}';
         const [plain, ...rich] = [message(12, 1), message(12, 2, { extra }), message(12, 3, { extra: 'x'.repeat(8_000) })];
-        await insert(plain!, ...rich);
+        await insert(plain, ...rich);
         await insert(message(24, 2, { extra: 'of another channel' }));
         expect(await store.extrasOf(12, { from: 1, to: 3 })).toEqual(
           new Map([

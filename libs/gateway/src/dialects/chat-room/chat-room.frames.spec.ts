@@ -17,17 +17,20 @@ describe('an item', () => {
   });
 
   it('keeps every field of any message as it came, but for the time', () => {
-    const fields = fc.dictionary(fc.string({ unit: 'binary', maxLength: 8 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 5 });
+    const fields = fc.dictionary(fc.string({ unit: 'binary', maxLength: 8 }), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 5 });
+    const length = (more: object) => JSON.stringify(more).length;
     fc.assert(
-      fc.property(fields, fc.string(), fc.string(), (more, username, content) => {
-        const text = JSON.stringify({ ...more, username, content });
-        const heard = readItem(text, ROOM);
-        if (typeof heard === 'string' || 'wrong' in heard) return expect(text.length).toBeGreaterThan(4_000);
-        const { timestamp, ...item } = JSON.parse(encodeItem({ ...heard, createdAt: 0 }, ROOM)) as Record<string, unknown>;
-        const { timestamp: _, ...said }: Record<string, unknown> = { room_id: ROOM, ...(JSON.parse(text) as object) };
-        expect(item).toEqual(said);
-        expect(timestamp).toBe(localTime(0));
-      }),
+      fc.property(
+        fields.filter((more) => length(more) < 3_000),
+        fc.string(),
+        fc.string(),
+        (more, username, content) => {
+          const text = JSON.stringify({ ...more, username, content });
+          const { timestamp, ...item } = JSON.parse(encodeItem({ ...understood(text), createdAt: 0 }, ROOM)) as Record<string, unknown>;
+          const { timestamp: _, ...said }: Record<string, unknown> = { room_id: ROOM, ...(JSON.parse(text) as object) };
+          expect([item, timestamp]).toEqual([said, localTime(0)]);
+        },
+      ),
     );
   });
 
@@ -35,9 +38,15 @@ describe('an item', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' })), (text) => {
         const heard = readItem(text, ROOM);
-        if (typeof heard === 'object' && !('wrong' in heard)) expect(JSON.parse(text)).toMatchObject({ content: heard.content });
-        else expect(heard === 'BROKEN' || typeof heard.wrong === 'string').toBe(true);
+        const isItem = typeof heard === 'object' && 'content' in heard;
+        expect(isItem).toBe(isItem && understood(text).content === (JSON.parse(text) as { content: unknown }).content);
       }),
     );
   });
 });
+
+function understood(text: string) {
+  const heard = readItem(text, ROOM);
+  if (typeof heard === 'string' || 'wrong' in heard) throw new Error(`not understood: ${text}`);
+  return heard;
+}
