@@ -102,6 +102,9 @@ describe.each([
   it('opens the socket, and upgrades nothing else', async () => {
     const opened = await call('/ws/v1/message?ticket=t', { headers: upgrade });
     expect([opened.status, opened.body]).toEqual([101, '/ws/v1/message?ticket=t hello']);
+    // A name may be any text.
+    for (const path of ['/ws/42?user=a', '/ws/chat/a%20b', '/ws-chat/1/abc/websocket'])
+      expect((await call(path, { headers: upgrade })).status).toBe(101);
     const refused = await call('/api/v1/auth/me', { headers: { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c' } });
     expect(refused.status).toBe(200);
     expect(refused.json().headers).not.toHaveProperty('upgrade');

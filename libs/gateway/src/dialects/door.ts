@@ -17,7 +17,7 @@ export interface Door {
 }
 
 /** Where a dialect is reached. */
-export interface Way {
+interface Way {
   readonly entrances: readonly Entrance[];
   /** All calls at and below these paths. */
   readonly calls?: ReadonlyMap<string, RequestListener>;

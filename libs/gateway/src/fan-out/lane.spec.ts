@@ -60,6 +60,25 @@ function asker({ userId, username, sessionId, gatewayId, id }: ClientSocket) {
 
 const sequencesOf = (frames: Record<string, unknown>[]) => frames.map((frame) => frame['messageSequence']);
 
+describe('an ear', () => {
+  it('hears each message once, before any socket does, and keeps its lane open', () => {
+    const { lane, runTick } = aLane();
+    const heard: number[] = [];
+    const ear = ({ messageSequence }: MessageDelivery) => void heard.push(messageSequence);
+    lane.ears.add(ear);
+    expect([lane.isEmpty, lane.push(aMessage(1)), lane.push(aMessage(1))]).toEqual([false, true, false]);
+    const { socket, line } = aSocket({ userId: 1 });
+    lane.add(socket);
+    lane.push(aMessage(2));
+    expect([heard, sequencesOf(line.frames())]).toEqual([[1, 2], []]);
+    runTick();
+    expect(sequencesOf(line.frames())).toEqual([2]);
+    lane.remove(socket);
+    lane.ears.delete(ear);
+    expect(lane.isEmpty).toBe(true);
+  });
+});
+
 describe('a tick', () => {
   it('writes what has gathered once, the same buffer to every socket', () => {
     const { lane, runTick } = aLane();

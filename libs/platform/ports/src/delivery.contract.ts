@@ -67,6 +67,12 @@ export function deliveryContract(name: string, make: Make<UnderTest<Delivery>>):
         ['the end of a session', { kind: 'session-ended', userId: 1, sessionId: 's' }, [{ userId: 1 }], [{ userId: 2 }]],
         ['two who part', { kind: 'parted', userIds: [1, 2] }, [{ userId: 2 }], [{ userId: 3 }]],
         ['a channel', { kind: 'channel', ...CHANNEL, frame: '{}' }, [CHANNEL], [{ userId: 42 }, { channelId: 43 }]],
+        [
+          'a visitor',
+          { kind: 'visited', ...CHANNEL, username: 'mina', arrived: true, at: 1 },
+          [CHANNEL],
+          [{ userId: 42 }, { channelId: 43 }],
+        ],
         ['a message: its channel', message(), [CHANNEL], [{ channelId: 43 }]],
         ['a message: its sender', message(), [{ userId: 1 }], [{ userId: 2 }]],
         ['who has joined: the channel', { kind: 'joined', ...CHANNEL, members: [BOB] }, [CHANNEL], [{ userId: 1 }]],

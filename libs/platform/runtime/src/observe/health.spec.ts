@@ -17,6 +17,13 @@ it('is ok only when started, and while every check passes', async () => {
   expect(await health.report()).toEqual({ status: 'failing', checks: { database: 'ok', bus: 'failing' } });
 });
 
+it('says what services mention, and never in place of how it is', async () => {
+  const health = new Health();
+  health.mention({ redis: 'ok', status: 'wonderful' });
+  health.mention({ ok: true });
+  expect(await health.report()).toEqual({ ok: true, redis: 'ok', status: 'starting', checks: {} });
+});
+
 it('does not wait for a check for ever', async () => {
   const health = new Health(20);
   health.check('slow', () => Promise.withResolvers<void>().promise);
