@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
-const [{ runWorker }, { gatewayService }] = await Promise.all([import('@maru/runtime'), import('@maru/gateway')]);
+const [{ runWorker }, { gatewayService }] = await Promise.all([import('@maru/runtime/worker'), import('@maru/gateway')]);
 runWorker(gatewayService);

@@ -9,7 +9,14 @@ const HASHING_WAITING = 20;
 export function judgeMetrics(text: string): Finding[] {
   const samples = new Samples(text);
   if (samples.isEmpty) return [note('/metrics has no numbers in it.', 'Ask Maru itself, not what stands before it.')];
-  return [judgeDeadLetters(samples), judgeLoop(samples), judgeAcks(samples), ...judgeBatches(samples), ...judgeHashing(samples)];
+  return [
+    judgeDeadLetters(samples),
+    ...judgeWorkers(samples),
+    judgeLoop(samples),
+    judgeAcks(samples),
+    ...judgeBatches(samples),
+    ...judgeHashing(samples),
+  ];
 }
 
 function judgeDeadLetters(samples: Samples): Finding {
@@ -21,8 +28,22 @@ function judgeDeadLetters(samples: Samples): Finding {
   );
 }
 
+/** Only where there are any. */
+function judgeWorkers(samples: Samples): Finding[] {
+  const workers = samples.largest('maru_workers');
+  if (workers === undefined) return [];
+  const ends = samples.sum('maru_worker_ends_total');
+  const ended = `of its workers ${ends} have ended by themselves since it started`;
+  if (workers === 0)
+    return [note(`No worker takes sockets; the first process does${ends === 0 ? '' : `, and ${ended}`}.`, 'Its log says why.')];
+  const there = well(`${workers} workers take sockets`);
+  return ends === 0
+    ? [there]
+    : [there, note(`They were replaced: ${ended}.`, 'Its log says when; the kernel may have ended them for want of memory.')];
+}
+
 function judgeLoop(samples: Samples): Finding {
-  const seconds = samples.sum('nodejs_eventloop_lag_p99_seconds');
+  const seconds = samples.largest('nodejs_eventloop_lag_p99_seconds') ?? 0;
   const text = `the event loop is late by ${Math.round(seconds * 1_000)} ms at most (99 %)`;
   if (seconds < LAG_SECONDS) return well(text);
   return wrong(`Maru is slow: ${text}.`, 'Look at the load of the machine; then spread Maru over more processes.');

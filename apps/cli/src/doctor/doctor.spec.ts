@@ -146,6 +146,25 @@ maru_password_hashing_waiting 40
     ]);
   });
 
+  it('tell of the workers, and each process by itself', () => {
+    const lag = ['', '{gateway="gateway-1.1"}', '{gateway="gateway-1.2"}'].map((of) => `nodejs_eventloop_lag_p99_seconds${of} 0.2`);
+    const workers = (living: number, ended: number) =>
+      marks([...lag, `maru_workers ${living}`, `maru_worker_ends_total ${ended}`].join('\n'));
+    const [, there, loop, ...others] = workers(2, 0);
+    expect([there, loop]).toEqual([
+      ['well', '2 workers take sockets'],
+      ['well', expect.stringContaining('200 ms')],
+    ]);
+    expect(others).toHaveLength(1);
+    expect(workers(2, 3)).toContainEqual(['note', expect.stringContaining('3 have ended')]);
+    expect(workers(0, 3)).toContainEqual(['note', expect.stringContaining('the first process does')]);
+    expect(
+      marks(lag[0] ?? '')
+        .flat()
+        .join(' '),
+    ).not.toContain('workers');
+  });
+
   it('tell nothing where there are none', () => {
     expect(marks('<html>')).toEqual([['note', expect.stringContaining('no numbers')]]);
     expect(marks('maru_message_ack_seconds_bucket{le="0.05"} 10\nmaru_message_ack_seconds_count 10\n').map(([mark]) => mark)).toEqual([

@@ -25,6 +25,12 @@ export class Samples {
       .reduce((sum, { value }) => sum + value, 0);
   }
 
+  /** Of several processes; undefined where nobody tells it. */
+  largest(name: string): number | undefined {
+    const told = this.samples.filter((sample) => sample.name === name).map(({ value }) => value);
+    return told.length === 0 ? undefined : Math.max(...told);
+  }
+
   /** Upper bound of the bucket in which this share of all ends; undefined where there is none yet. */
   quantile(histogram: string, share: number): number | undefined {
     const total = this.sum(`${histogram}_count`);

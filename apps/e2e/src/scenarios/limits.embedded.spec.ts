@@ -111,7 +111,13 @@ describe('a bucket', () => {
   });
 
   it('that is overrun again and again closes the socket with 4008', async () => {
-    for (let i = 0; i < 60; i++) bob.wire.say({ type: 'READ_MESSAGE_ACK', channelId, messageSequence: 1 });
+    const signal = (times: number) => {
+      for (let i = 0; i < times; i++) bob.wire.say({ type: 'READ_MESSAGE_ACK', channelId, messageSequence: 1 });
+    };
+    signal(30);
+    // Refusals wait for their turn: from here on there is nobody before them.
+    await bob.channel(channelId);
+    signal(30);
     await expect.poll(() => bob.wire.closes, PATIENT).toContain(RATE_LIMITED);
     const refused = bob.heard('ERROR', { code: 'RATE_LIMITED', messageType: 'READ_MESSAGE_ACK' });
     expect(refused.length).toBeGreaterThanOrEqual(19);

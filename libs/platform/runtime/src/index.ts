@@ -9,7 +9,6 @@ export { type Known, PromMetrics } from './observe/prom-metrics.js';
 export type { Running } from './process/running.js';
 export { run, type RunOptions, type Started } from './process/run.js';
 export { start, type Start } from './process/start.js';
-export { runWorker } from './workers/run-worker.js';
 export { lookAtCopy, migrate, withMaru, withServices } from './operate/operate.js';
 export { type ClusterLook, isClustered, lookAround } from './operate/look-around.js';
 export { moveHouse } from './operate/move-house.js';

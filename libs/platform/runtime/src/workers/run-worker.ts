@@ -1,7 +1,7 @@
 /** A worker, from its first word to its end. It says nothing by itself, and lives as long as its line to the first process. */
 import { Socket } from 'node:net';
 import { type Beginning, forwarded, Link } from '@maru/forwarded';
-import { CryptoIds, SystemClock } from '@maru/local';
+import { CryptoIds, SystemClock } from '@maru/local/clock-and-ids';
 import { type ServiceDefinition, tracing } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import { RuntimeSettings } from '../configuration/runtime-settings.js';

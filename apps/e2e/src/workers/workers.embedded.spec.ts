@@ -1,0 +1,110 @@
+/** Sockets in processes of their own: whoever of them ends, nothing is lost, and nobody stays behind. */
+import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Guest } from '../guest.js';
+import { Device, PATIENT } from '../scenarios/device.js';
+import { lives, socketsOf, workersOf } from './workers.js';
+
+const KILLS = 6;
+const PER_ROUND = 40;
+
+let maru: EmbeddedMaru;
+beforeAll(async () => {
+  maru = await startEmbedded({ workers: 2, env: { MARU_LIMITS: 'relaxed' } });
+});
+afterAll(() => maru.close());
+
+it('each takes its part of the sockets, and one page tells the numbers of all', async () => {
+  const alice = await Device.register(maru.url, 'alice');
+  const others = await Promise.all([1, 2, 3].map(() => alice.another()));
+  await expect
+    .poll(() => socketsOf(maru), PATIENT)
+    .toEqual(
+      new Map([
+        ['', 0],
+        ['gateway-1.1', 2],
+        ['gateway-1.2', 2],
+      ]),
+    );
+  const numbers = await (await fetch(`${maru.url}/metrics`)).text();
+  expect(numbers.match(/^# TYPE maru_gateway_sockets/gm)).toHaveLength(1);
+  expect(numbers).toMatch(/^process_resident_memory_bytes{gateway="gateway-1.1"} \d+$/m);
+  await Promise.all([alice, ...others].map((device) => device.close()));
+  await expect.poll(async () => [...(await socketsOf(maru)).values()], PATIENT).toEqual([0, 0, 0]);
+});
+
+it(`nothing is lost, doubled or reordered when one of them is killed ${KILLS} times under load`, { timeout: 240_000 }, async () => {
+  const [alice, bob] = await Promise.all([Guest.arrive(maru.url, 'anna'), Guest.arrive(maru.url, 'bert')]);
+  await alice.befriend(bob);
+  const channelId = await alice.openDirect(bob);
+  const acked = new Map<number, string>();
+  for (const { client } of [alice, bob])
+    client.on('timeline', () => {
+      for (const entry of client.timeline(channelId).entries) if (entry.state === 'sent') acked.set(entry.messageSequence, entry.content);
+    });
+
+  for (let round = 0; round < KILLS; round++) {
+    for (let i = 0; i < PER_ROUND; i++) (i % 2 === 0 ? alice : bob).client.send(channelId, `round ${round} message ${i}`);
+    const moment = round * PER_ROUND + Math.floor(Math.random() * PER_ROUND);
+    await expect.poll(() => acked.size, { timeout: 30_000, interval: 1 }).toBeGreaterThanOrEqual(Math.min(moment, acked.size + 1));
+    const living = workersOf(maru).filter(({ pid }) => lives(pid));
+    const victim = living[round % living.length];
+    if (victim === undefined) throw new Error('nobody is there to be killed');
+    process.kill(victim.pid, 'SIGKILL');
+    await expect.poll(() => lives(victim.pid), PATIENT).toBe(false);
+    await Promise.all([alice.client.whenLive(), bob.client.whenLive()]);
+    await expect.poll(() => maru.livingWorkers(), { timeout: 30_000 }).toBe(2);
+  }
+  await Promise.all([alice.sentAll(), bob.sentAll()]);
+
+  const total = KILLS * PER_ROUND;
+  const stored: string[] = [];
+  for (let after = 0; after < total; after += 100) {
+    const page = await alice.client.request({ type: 'FETCH_MESSAGES_REQUEST', channelId, after, limit: 100 });
+    for (const { messageSequence, content } of page.messages) {
+      expect(messageSequence).toBe(stored.length + 1);
+      stored.push(content);
+    }
+  }
+  expect(stored).toHaveLength(total);
+  expect(new Set(stored).size).toBe(total);
+  expect(await alice.sees(channelId, total)).toEqual(stored);
+  expect(await bob.sees(channelId, total)).toEqual(stored);
+  for (const [sequence, content] of acked) expect(stored[sequence - 1]).toBe(content);
+  await Promise.all([alice.client.close(), bob.client.close()]);
+});
+
+describe('with one that is killed', () => {
+  it('go those who were there through it alone', async () => {
+    const [carol, dave] = [await Device.register(maru.url, 'carol'), await Device.register(maru.url, 'dave')];
+    await carol.befriend(dave);
+    await carol.ask({ type: 'FETCH_PRESENCE_REQUEST', usernames: ['dave'] });
+    dave.wire.leave();
+    for (const { pid } of workersOf(maru).filter((worker) => lives(worker.pid))) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => maru.livingWorkers(), { timeout: 30_000 }).toBe(2);
+    await carol.client.whenLive();
+    const presence = async () => (await carol.ask({ type: 'FETCH_PRESENCE_REQUEST', usernames: ['dave'] })).presences;
+    await expect.poll(presence, { timeout: 20_000 }).toMatchObject([{ username: 'dave', online: false }]);
+    await Promise.all([carol.close(), dave.close()]);
+  });
+});
+
+describe('none outlives the first process', () => {
+  it('when it is killed', async () => {
+    const workers = workersOf(maru).filter(({ pid }) => lives(pid));
+    expect(workers).toHaveLength(2);
+    // They share its output: it is closed when the last of them has ended.
+    await maru.kill('SIGKILL');
+    await expect.poll(() => workers.filter(({ pid }) => lives(pid)), PATIENT).toEqual([]);
+  });
+
+  it('when it is asked to stop: all drain, and those who are there are told', async () => {
+    await maru.start();
+    const erin = await Device.register(maru.url, 'erin');
+    const workers = workersOf(maru).filter(({ pid }) => lives(pid));
+    expect(await maru.stop()).toEqual({ code: 0, signal: null });
+    expect(workers.filter(({ pid }) => lives(pid))).toEqual([]);
+    expect(erin.heard('GOING_AWAY')).toHaveLength(1);
+    await erin.close();
+  });
+});
