@@ -7,7 +7,7 @@ interface Exchange<Asked, Answered = void> {
   readonly answered: Answered;
 }
 
-export interface ForwardedRecord {
+interface ForwardedRecord {
   readonly topic: string;
   readonly value: { type: string; v: number };
   readonly headers: Readonly<Record<string, string>>;

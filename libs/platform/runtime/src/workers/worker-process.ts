@@ -10,11 +10,15 @@ import { handshakeOf } from './handshake.js';
 /** Its line is an unnamed pair of sockets: nobody else can open it, it leaves nothing behind, and it breaks when either process ends. */
 export const LINK_FD = 4;
 
+/** Handed over one by one. Where so many wait the worker is stuck, or too busy for more. */
+const MOST_ON_THE_WAY = 256;
+
 export class WorkerProcess {
   private readonly link: Link;
+  private readonly onTheWay = new Set<Socket>();
   /** Those that were handed over, and are open. */
   lines = 0;
-  isReady = false;
+  private isReady = false;
   /** Resolves when it has ended, however it did, and nothing remembers it. */
   readonly gone: Promise<void>;
 
@@ -33,13 +37,17 @@ export class WorkerProcess {
     });
     // One that has lost its line is of no use any more.
     void this.link.closed.then(() => this.kill());
-    this.gone = Promise.all([exited, host(this.link, platform)]).then(() => void (this.isReady = false));
+    this.gone = Promise.all([exited, host(this.link, platform)]).then(() => this.letGo());
   }
 
   static start(program: string, gatewayId: string, platform: Platform): WorkerProcess {
     const execArgv = process.execArgv.filter((flag) => !flag.startsWith('--inspect'));
     const child = fork(program, [], { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc', 'pipe'] });
     return new WorkerProcess(child, gatewayId, platform);
+  }
+
+  get takesSockets(): boolean {
+    return this.isReady && this.child.connected && this.onTheWay.size < MOST_ON_THE_WAY;
   }
 
   get pid(): number | undefined {
@@ -53,10 +61,11 @@ export class WorkerProcess {
 
   /** From here on the line is the worker's. */
   take(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    if (!this.isReady || !this.child.connected || !(socket instanceof Socket)) return false;
+    if (!this.takesSockets || !(socket instanceof Socket)) return false;
     this.lines += 1;
+    this.onTheWay.add(socket);
     this.child.send(handshakeOf(request, head), socket, (error) => {
-      // It ends, and the line with it: whoever was on it comes again.
+      this.onTheWay.delete(socket);
       if (error !== null) socket.destroy();
     });
     return true;
@@ -75,5 +84,12 @@ export class WorkerProcess {
   kill(): void {
     this.isReady = false;
     this.child.kill('SIGKILL');
+  }
+
+  /** Whoever was to be handed over comes again. */
+  private letGo(): void {
+    this.isReady = false;
+    for (const socket of this.onTheWay) socket.destroy();
+    this.onTheWay.clear();
   }
 }

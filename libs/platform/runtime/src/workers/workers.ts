@@ -77,7 +77,7 @@ export class Workers {
   }
 
   private ready(): WorkerProcess[] {
-    return [...this.living].filter(({ isReady }) => isReady);
+    return [...this.living].filter(({ takesSockets }) => takesSockets);
   }
 
   private async keepOne(): Promise<void> {
