@@ -1,4 +1,13 @@
-import { AreConnected, DomainError, FindFriends, FindProfiles, FindReadPointers, FindUnread, type Person, type Query } from '@maru/contracts';
+import {
+  AreConnected,
+  DomainError,
+  FindFriends,
+  FindProfiles,
+  FindReadPointers,
+  FindUnread,
+  type Person,
+  type Query,
+} from '@maru/contracts';
 import { Queries, QueryUnavailable } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';

@@ -9,6 +9,7 @@ import type { Clock } from './clock.js';
 import { Connections } from './connections/connections.js';
 import type { Events } from './events/events.js';
 import { Presence } from './presence/presence.js';
+import { Profiles } from './profiles/profiles.js';
 import type { Ask } from './requests/ask.js';
 import { hear, type Hearing } from './requests/server-frame.js';
 import type { Settings } from './settings.js';
@@ -33,6 +34,7 @@ export class ClientState {
   readonly readPointers: ReadPointers;
   readonly connections: Connections;
   readonly presence: Presence;
+  readonly profiles: Profiles;
   readonly #sync: Sync;
   readonly #tailRepair: TailRepair;
   readonly #hearings: readonly Hearing[];
@@ -49,8 +51,12 @@ export class ClientState {
     this.readPointers = new ReadPointers(this.channels, clock, (frame) => wire.signal(frame));
     this.connections = new Connections(ask, emit, account, clock);
     this.presence = new Presence(ask, emit);
+    this.profiles = new Profiles(emit);
     this.#sync = new Sync(ask, this.timelines, this.history, this.channels, this.connections);
     this.#tailRepair = new TailRepair(this.timelines, this.history, clock, emit);
+    const own: Hearing = {
+      NOTIFY_SETTINGS: ({ type: _type, ...settings }) => emit({ type: 'settings', settings }),
+    };
     const timelines: Hearing = {
       NOTIFY_MESSAGE: ({ channelId, ...message }) => this.timelines.apply(channelId.id, { type: 'notified', message }),
       NOTIFY_UNREAD: (frame) => this.#exists(frame),
@@ -59,8 +65,8 @@ export class ClientState {
     };
     // The pointers and the last message move before anybody hears of the message, so that whoever does finds everything in its place.
     for (const { newMessage } of [this.channels, this.members, this.typing]) events.on('message', newMessage);
-    const parts = [this.channels, this.members, this.typing, this.readPointers, this.connections, this.presence, this.#sync];
-    this.#hearings = [timelines, ...parts.map(({ hearing }) => hearing)];
+    const parts = [this.channels, this.members, this.typing, this.readPointers, this.connections, this.presence, this.profiles, this.#sync];
+    this.#hearings = [own, timelines, ...parts.map(({ hearing }) => hearing)];
   }
 
   hear(frame: ServerFrame): void {

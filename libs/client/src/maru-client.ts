@@ -12,6 +12,7 @@ import { Outbox } from './outbox/outbox.js';
 import type { OutboxEntry } from './outbox/outbox-entry.js';
 import { memoryStorage, type OutboxStorage } from './outbox/outbox-storage.js';
 import type { Presence } from './presence/presence.js';
+import type { Profiles } from './profiles/profiles.js';
 import type { AskedFrame } from './requests/ask.js';
 import { patient } from './requests/patience.js';
 import { Requests } from './requests/requests.js';
@@ -41,6 +42,7 @@ export class MaruClient {
   readonly members: Pick<Members, 'list' | 'isComplete' | 'unreadBy' | 'load' | 'loadMore'>;
   readonly connections: Pick<Connections, 'list' | 'get' | 'invitations' | 'fetch'>;
   readonly presence: Pick<Presence, 'get' | 'follow'>;
+  readonly profiles: Pick<Profiles, 'names' | 'learn'>;
 
   readonly #state: ClientState;
   readonly #events: Events;
@@ -73,7 +75,8 @@ export class MaruClient {
     });
     this.#state.timelines.settled = (clientMessageId) => this.#outbox.settle(clientMessageId);
     this.#keeper = new SocketKeeper(() => http.socketUrl(), openSocket, clock, this.#socketListener(), settings);
-    ({ channels: this.channels, members: this.members, connections: this.connections, presence: this.presence } = this.#state);
+    ({ channels: this.channels, members: this.members, connections: this.connections } = this.#state);
+    ({ presence: this.presence, profiles: this.profiles } = this.#state);
     void this.#outbox.load().then(() => this.#keeper.connect());
   }
 

@@ -48,6 +48,7 @@ const bodies: Readonly<Record<string, () => object>> = {
   'POST /register': () => ({ username: newName(), password: PASSWORD }),
   'POST /login': () => ({ username: alice.name, password: PASSWORD }),
   'POST /refresh': () => ({ refreshToken: 'nonsense' }),
+  'POST /profile': () => ({ displayName: '앨리스' }),
   'POST /settings': () => ({ quietHours: { from: '23:00', to: '07:00', timeZone: 'Asia/Seoul' } }),
   'POST /password': () => ({ oldPassword: PASSWORD, newPassword: 'another passphrase' }),
 };
@@ -76,6 +77,7 @@ const byStranger: Readonly<Record<string, (reply: Reply) => void>> = {
   'DELETE /sessions/{id}': (reply) => expectProblem(reply, 404, 'NO_SUCH_SESSION'),
   'GET /settings': ({ json }) => expect(json).toEqual({}),
   'POST /settings': ({ status }) => expect(status).toBe(200),
+  'POST /profile': ({ status }) => expect(status).toBe(200),
   'POST /password': ({ status }) => expect(status).toBe(200),
   'POST /logout': ({ status }) => expect(status).toBe(200),
   'POST /unregister': ({ status }) => expect(status).toBe(200),

@@ -1,6 +1,6 @@
 /** 2.1: what others are told of my doing, my own other devices are told too. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Device } from './device.js';
+import { type Device, PATIENT } from './device.js';
 import { unique, useHouse } from './house.js';
 
 const house = useHouse();
@@ -66,6 +66,17 @@ describe('another device, of channels,', () => {
     for (const device of [alice, phone]) await device.hears('NOTIFY_MESSAGE', { channelId, content: 'welcome back' });
     for (const type of ['NOTIFY_CHANNEL', 'NOTIFY_ROLE', 'NOTIFY_JOIN'] as const)
       expect(alice.heard(type, { channelId }), `${type} on the device that did it`).toEqual([]);
+  });
+
+  it('hears of what I am told there from now on, and nobody else does', async () => {
+    const channelId = { id: await alice.openGroup(unique('group'), bob) };
+    await phone.hears('NOTIFY_JOIN', { channelId });
+    await alice.ask({ type: 'SET_NOTIFY_REQUEST', channelId: channelId.id, notify: 'MENTIONS' });
+    expect(await phone.hears('NOTIFY_LEVEL')).toEqual({ type: 'NOTIFY_LEVEL', channelId, notify: 'MENTIONS' });
+    await expect.poll(() => phone.client.channels.get(channelId.id)?.notify, PATIENT).toBe('MENTIONS');
+    await bob.write(channelId.id, 'behind it');
+    await alice.hears('NOTIFY_MESSAGE', { channelId });
+    expect([...alice.heard('NOTIFY_LEVEL'), ...bob.heard('NOTIFY_LEVEL')]).toEqual([]);
   });
 
   it('hears what I write, with my own mark on it, and nobody else sees that', async () => {

@@ -3,6 +3,7 @@ import type { Channel } from '@maru/client';
 import { useDebounceFn } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
+import { useNames } from '../friends/names.store.js';
 import { Snapshot } from '../offline/snapshot.js';
 import { projected } from '../session/projected.js';
 import { useSession } from '../session/session.store.js';
@@ -71,5 +72,6 @@ export const useChats = defineStore('chats', () => {
 /** What a channel is called on screen. */
 export function titleOf({ title, with: other, kind }: Channel): string {
   if (title !== '') return title;
-  return kind === 'DIRECT' ? (other ?? say('chats.nobody')) : say('chats.untitled');
+  if (kind !== 'DIRECT') return say('chats.untitled');
+  return other === undefined ? say('chats.nobody') : useNames().shown(other);
 }

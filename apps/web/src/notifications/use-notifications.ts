@@ -5,6 +5,7 @@ import { useEventListener } from '@vueuse/core';
 import { onScopeDispose, watch } from 'vue';
 import { useRouter } from 'vue-router';
 import { titleOf, useChats } from '../chats/chats.store.js';
+import { useNames } from '../friends/names.store.js';
 import { say } from '../say/say.js';
 import { useSession } from '../session/session.store.js';
 import { usePreferences } from '../settings/preferences.store.js';
@@ -24,6 +25,7 @@ export function useNotifications(): void {
   const router = useRouter();
   const session = useSession();
   const chats = useChats();
+  const names = useNames();
   const preferences = usePreferences();
   const leader = new Leader('maru-notifications');
   const shown = new Map<number, Notification>();
@@ -66,7 +68,8 @@ export function useNotifications(): void {
     const body = showContent ? message.content.slice(0, 200) : say('notify.newMessage');
     const path = `/chats/${channelId}/m/${message.messageSequence}`;
     const options = { body, tag: `maru-${channelId}`, icon: '/app-icon-maskable.svg', data: { path } };
-    const heading = title === message.username ? title : `${message.username} · ${title}`;
+    const sender = names.shown(message.username);
+    const heading = title === sender ? title : `${sender} · ${title}`;
     const notification = notificationOf(heading, options);
     if (notification === undefined) {
       void navigator.serviceWorker.ready.then((worker) => worker.showNotification(heading, options));

@@ -46,7 +46,10 @@ export class Snapshot {
 }
 
 /** The copy goes when one signs out here. What was written and not sent waits for its writer. */
+export const namesKey = (username: string): string => `maru.names.${username}`;
+
 export function forgetSeen(username: string): void {
+  localStorage.removeItem(namesKey(username));
   indexedDB.deleteDatabase(`maru-seen-${username}`);
 }
 

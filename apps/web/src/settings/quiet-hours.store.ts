@@ -2,6 +2,7 @@
  * Quiet hours belong to the account: they hold on each of its devices, and for what is pushed. The preferences keep a copy, which holds while
  * the server cannot be asked.
  */
+import type { Settings } from '@maru/contracts';
 import { defineStore } from 'pinia';
 import { watch } from 'vue';
 import { useConnection } from '../connection/connection.store.js';
@@ -26,12 +27,25 @@ export const useQuietHours = defineStore('quiet-hours', () => {
       const before = changes;
       const settings = await session.http.settings().catch(() => undefined);
       if (settings === undefined || before !== changes) return;
-      const { from, to, timeZone } = settings.quietHours ?? {};
-      if (from === undefined || to === undefined || timeZone === undefined) preferences.change({ quiet: false });
-      else preferences.change({ quiet: true, quietFrom: from, quietTo: to, quietZone: timeZone });
+      apply(settings);
     },
     { immediate: true },
   );
+  /** Chosen elsewhere, or here, in the order in which the server took it. */
+  watch(
+    () => session.client,
+    (client) =>
+      client?.on('settings', ({ settings }) => {
+        changes++;
+        apply(settings);
+      }),
+    { immediate: true, flush: 'sync' },
+  );
+
+  function apply({ quietHours }: Settings): void {
+    if (quietHours === undefined) preferences.change({ quiet: false });
+    else preferences.change({ quiet: true, quietFrom: quietHours.from, quietTo: quietHours.to, quietZone: quietHours.timeZone });
+  }
 
   /** By the clock of where one is now. */
   async function choose(wanted: Quiet): Promise<void> {

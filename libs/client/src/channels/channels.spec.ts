@@ -67,13 +67,14 @@ describe('the list', () => {
     const { client, hears, told } = await threeMessages();
     await hears({ type: 'NOTIFY_CHANNEL', ...CHANNEL, title: '저녁', public: true });
     await hears({ type: 'NOTIFY_JOIN', ...CHANNEL, title: '저녁', kind: 'GROUP', public: true, username: 'dan' });
-    await hears({ type: 'SET_NOTIFY_RESPONSE', ...CHANNEL, notify: 'NONE' });
+    await hears({ type: 'SET_NOTIFY_RESPONSE', ...CHANNEL, notify: 'MENTIONS' });
+    await hears({ type: 'NOTIFY_LEVEL', ...CHANNEL, notify: 'NONE' });
     expect(client.channels.get(42)).toMatchObject({ title: '저녁', public: true, headCount: 3, notify: 'NONE' });
     await hears({ type: 'NOTIFY_QUIT', ...CHANNEL, username: 'dan' });
     await hears({ type: 'REMOVE_MEMBER_RESPONSE', ...CHANNEL, username: 'bob' });
     await hears({ type: 'UPDATE_CHANNEL_RESPONSE', ...CHANNEL, title: '점심', public: false });
     expect(client.channels.get(42)).toMatchObject({ title: '점심', public: false, headCount: 1 });
-    expect(told('channel')).toHaveLength(6);
+    expect(told('channel')).toHaveLength(7);
     expect(told('join', 'quit')).toMatchObject([{ username: 'dan' }, { username: 'dan' }, { username: 'bob', by: 'alice' }]);
   });
 

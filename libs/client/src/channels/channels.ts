@@ -79,7 +79,8 @@ export class Channels {
     REMOVE_MEMBER_RESPONSE: (frame) => this.#count(frame, -1),
     NOTIFY_CHANNEL: (frame) => this.#retitle(frame),
     UPDATE_CHANNEL_RESPONSE: (frame) => this.#retitle(frame),
-    SET_NOTIFY_RESPONSE: ({ channelId, notify }) => this.#update(channelId.id, (channel) => ({ ...channel, notify })),
+    SET_NOTIFY_RESPONSE: (frame) => this.#level(frame),
+    NOTIFY_LEVEL: (frame) => this.#level(frame),
     ENTER_RESPONSE: (frame) => this.#move(frame, { last: frame.lastMessageSequence, read: frame.lastReadMessageSequence }),
     WRITE_MESSAGE_ACK: (frame) => this.#move(frame, { last: frame.messageSequence, read: frame.messageSequence }),
     NOTIFY_MESSAGE: (frame) => {
@@ -141,6 +142,11 @@ export class Channels {
 
   #retitle({ channelId, title, public: isPublic }: { channelId: ChannelRef; title: string; public: boolean }): void {
     this.#update(channelId.id, (channel) => ({ ...channel, title, public: isPublic }));
+    if (this.#refetch.isRunning) this.#changed();
+  }
+
+  #level({ channelId, notify }: { channelId: ChannelRef; notify: Channel['notify'] }): void {
+    this.#update(channelId.id, (channel) => ({ ...channel, notify }));
     if (this.#refetch.isRunning) this.#changed();
   }
 

@@ -128,8 +128,11 @@ function inWords(event: MaruEvent): string {
     case 'timeline':
     case 'members':
       return String(event.channelId);
+    case 'settings':
+      return event.settings.quietHours?.from ?? 'never';
     case 'channels':
     case 'connections':
+    case 'profiles':
       return event.type;
   }
 }

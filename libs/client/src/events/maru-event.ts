@@ -1,5 +1,5 @@
 /** All that a program can be told, in one union: `client.on(type, …)` and `client.events()` speak of nothing else. */
-import type { ConnectionView, PresenceView, Role } from '@maru/contracts';
+import type { ConnectionView, PresenceView, Role, Settings } from '@maru/contracts';
 import type { Channel } from '../channels/channel.js';
 import type { MaruError } from '../maru-error.js';
 import type { OutboxEntry } from '../outbox/outbox-entry.js';
@@ -31,6 +31,10 @@ export type MaruEvent =
   /** All who type there now. */
   | { readonly type: 'typing'; readonly channelId: number; readonly usernames: readonly string[] }
   | { readonly type: 'presence'; readonly presence: PresenceView }
+  /** Somebody is called otherwise beside the username, as far as is known here. */
+  | { readonly type: 'profiles' }
+  /** What my account has chosen, here or elsewhere: all of it. */
+  | { readonly type: 'settings'; readonly settings: Settings }
   /** The connections were fetched. */
   | { readonly type: 'connections' }
   /** My connection to this person changed: an invitation came, was accepted, declined, or it ended. */

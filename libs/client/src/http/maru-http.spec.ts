@@ -39,6 +39,7 @@ function healthy(path: string): Response {
   if (path === '/me') return json({ username: 'alice', sessionId: 's1', createdAt: 1 });
   if (path === '/register') return json({ username: 'alice' });
   if (path === '/sessions') return json({ sessions: [{ id: 's1', current: true, createdAt: 1, lastSeenAt: 2, userAgent: 'x' }] });
+  if (path === '/profile') return json({ displayName: '앨리스' });
   if (path === '/settings') return json({ quietHours: QUIET });
   return new Response('');
 }
@@ -78,6 +79,8 @@ describe('accounts and sessions', () => {
     expect(await http.register('alice', 'secret password')).toEqual({ username: 'alice' });
     expect(await http.login('alice', 'secret password')).toEqual({ username: 'alice', sessionId: 's1' });
     expect(await http.me()).toEqual({ username: 'alice', sessionId: 's1', createdAt: 1 });
+    expect(await http.changeProfile({ displayName: ' 앨리스' })).toEqual({ displayName: '앨리스' });
+    expect(heard.at(-1)).toMatchObject({ call: 'POST /profile', body: { displayName: ' 앨리스' } });
     expect(await http.sessions()).toMatchObject([{ id: 's1', current: true }]);
     expect(await http.settings()).toEqual({ quietHours: QUIET });
     await http.changeSettings({ quietHours: QUIET });

@@ -2,6 +2,7 @@
 import {
   LoginAnswer,
   MeAnswer,
+  Profile,
   RegisterAnswer,
   SessionsAnswer,
   Settings,
@@ -81,8 +82,13 @@ export class MaruHttp {
     return this.#authorized({ method: 'POST', path: '/ticket', answer: TicketAnswer });
   }
 
-  me(): Promise<{ username: string; sessionId: string; createdAt: number }> {
+  me(): Promise<{ username: string; displayName?: string | undefined; sessionId: string; createdAt: number }> {
     return this.#authorized({ method: 'GET', path: '/me', answer: MeAnswer });
+  }
+
+  /** How I am called beside my username; without a name: not at all. As it was taken: trimmed. */
+  changeProfile(profile: Profile): Promise<Profile> {
+    return this.#authorized({ method: 'POST', path: '/profile', body: profile, answer: Profile });
   }
 
   async sessions(): Promise<readonly SessionView[]> {

@@ -19,7 +19,7 @@ export class FakeMaru {
   readonly sockets: FakeSocket[] = [];
   /** Every request that arrived, and every message that was stored by one. */
   readonly heard: RequestFrame[] = [];
-  connections: { username: string; status: string; inviter: string }[] = [];
+  connections: { username: string; status: string; inviter: string; displayName?: string }[] = [];
   refuse: (frame: RequestFrame) => Refusal = () => undefined;
   /** What the next handshakes end with; undefined: HELLO. */
   closesWith: number | undefined;

@@ -41,6 +41,8 @@ export async function liveClient(
     read: true,
     typing: true,
     presence: true,
+    profiles: true,
+    settings: true,
     connections: true,
     connection: true,
     error: true,

@@ -39,11 +39,12 @@ export function publicChannelNews(channelId: number, title: string, headCount: n
   };
 }
 
-export function memberNews(channelId: number, { username, role, lastReadMessageSequence }: MemberView): News {
+export function memberNews(channelId: number, { username, displayName, role, lastReadMessageSequence }: MemberView): News {
   return {
     fields: ['member', channelId, username, role, lastReadMessageSequence],
     line: line(
       span(`  ${username}`, 'name'),
+      span(displayName === undefined ? '' : `  ${displayName}`),
       span(role === 'OWNER' ? '  owner' : '', 'dim'),
       span(`  has read to ${lastReadMessageSequence}`, 'dim'),
     ),

@@ -2,7 +2,7 @@ import type { ConnectionView, PresenceView } from '@maru/contracts';
 import { line, type News, span } from './news.js';
 
 /** `asked`: he invited me, or I him. */
-export function friendNews({ username, status, inviter }: ConnectionView, presence: PresenceView | undefined): News {
+export function friendNews({ username, displayName, status, inviter }: ConnectionView, presence: PresenceView | undefined): News {
   const there = presence === undefined ? '-' : presence.online ? 'ONLINE' : 'OFFLINE';
   const asked = inviter === username ? 'BY_THEM' : 'BY_ME';
   return {
@@ -10,6 +10,7 @@ export function friendNews({ username, status, inviter }: ConnectionView, presen
     line: line(
       span(presence?.online === true ? '● ' : '○ ', presence?.online === true ? 'good' : 'dim'),
       span(username, 'name'),
+      span(displayName === undefined ? '' : `  ${displayName}`),
       span(stateOf()),
     ),
   };
