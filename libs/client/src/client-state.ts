@@ -55,7 +55,7 @@ export class ClientState {
     this.#sync = new Sync(ask, this.timelines, this.history, this.channels, this.connections);
     this.#tailRepair = new TailRepair(this.timelines, this.history, clock, emit);
     const own: Hearing = {
-      NOTIFY_SETTINGS: ({ type: _type, ...settings }) => emit({ type: 'settings', settings }),
+      NOTIFY_SETTINGS: ({ type: _type, ...chosen }) => emit({ type: 'settings', settings: chosen }),
     };
     const timelines: Hearing = {
       NOTIFY_MESSAGE: ({ channelId, ...message }) => this.timelines.apply(channelId.id, { type: 'notified', message }),
