@@ -106,6 +106,8 @@ describe('for everyone', () => {
   test.each([
     ['light', 'ko-KR'],
     ['dark', 'en-US'],
+    ['light', 'en-US'],
+    ['dark', 'ko-KR'],
   ] as const)(
     'X3 axe finds nothing serious on any page or dialog: %s, %s',
     async (scheme, locale) => {
@@ -114,21 +116,21 @@ describe('for everyone', () => {
       await door.locator('#name').waitFor();
       await rested(door);
       found['sign up'] = await serious(door);
-      await door.screenshot({ path: `${shots}signup-${scheme}.png` });
+      await door.screenshot({ path: `${shots}signup-${scheme}-${locale}.png` });
       const page = await enter('/chats', scheme, locale);
       for (const path of ['chats', 'friends', 'rooms', 'settings', 'search']) {
         await page.goto(`${house.url}/${path}`);
         await page.locator('.rail .dot').waitFor();
         await rested(page);
         found[path] = await serious(page);
-        await page.screenshot({ path: `${shots}${path}-${scheme}.png` });
+        await page.screenshot({ path: `${shots}${path}-${scheme}-${locale}.png` });
       }
       await page.goto(`${house.url}/chats`);
       await page.locator('a.chat').nth(1).click();
       await page.locator('.msg').first().waitFor();
       await rested(page);
       found['conversation'] = await serious(page);
-      await page.screenshot({ path: `${shots}conversation-${scheme}.png` });
+      await page.screenshot({ path: `${shots}conversation-${scheme}-${locale}.png` });
       await box(page).blur();
       for (const [name, key] of [
         ['switcher', 'Control+k'],
@@ -140,22 +142,54 @@ describe('for everyone', () => {
         await page.getByRole('dialog').waitFor();
         await rested(page);
         found[name] = await serious(page);
-        await page.screenshot({ path: `${shots}${name.replace(' ', '-')}-${scheme}.png` });
+        await page.screenshot({ path: `${shots}${name.replace(' ', '-')}-${scheme}-${locale}.png` });
         await page.keyboard.press('Escape');
         await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
       }
+      await page.goto(`${house.url}/settings`);
+      await page.locator('.btn-danger').last().click();
+      await page.getByRole('dialog').waitFor();
+      await rested(page);
+      found['delete account'] = await serious(page);
+      await page.screenshot({ path: `${shots}delete-account-${scheme}-${locale}.png` });
+      await page.goto(`${house.url}/chats`);
+      await page.locator('a.chat').nth(1).click();
+      await page.locator('button:has(.i-log-out)').click();
+      await page.getByRole('alertdialog').waitFor();
+      await rested(page);
+      found['offer'] = await serious(page);
+      await page.screenshot({ path: `${shots}offer-${scheme}-${locale}.png` });
+      await page.goto(`${house.url}/join/00000000000000000000000000`);
+      await page.getByRole('heading').waitFor();
+      await rested(page);
+      found['link that leads nowhere'] = await serious(page);
+      const invited = await house.stranger('/invite/00000000000000000000000000#dana', { colorScheme: scheme, locale });
+      await invited.locator('#name').waitFor();
+      await rested(invited);
+      found['invited'] = await serious(invited);
+      await page.goto(`${house.url}/chats`);
+      await page.locator('a.chat').first().waitFor();
+      const answer = await page.context().request.post(`${house.url}/api/v1/auth/logout`);
+      expect(answer.ok()).toBe(true);
+      await page.locator('.page-one .btn').waitFor();
+      await rested(page);
+      found['ended'] = await serious(page);
+      await page.screenshot({ path: `${shots}ended-${scheme}-${locale}.png` });
       expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0))).toEqual({});
     },
     500_000,
   );
 
-  test('X3 targets are 24 px at least; the main states at three widths are there to be looked at', async () => {
-    for (const [name, width] of [
-      ['desktop', 1440],
-      ['tablet', 820],
-      ['phone', 390],
+  test('X3 targets are 24 px at least; the main states at three widths in both themes are there to be looked at', async () => {
+    for (const [name, width, scheme] of [
+      ['desktop', 1440, 'light'],
+      ['tablet', 820, 'light'],
+      ['phone', 390, 'light'],
+      ['desktop-dark', 1440, 'dark'],
+      ['tablet-dark', 820, 'dark'],
+      ['phone-dark', 390, 'dark'],
     ] as const) {
-      const page = await enter('/chats', 'light', 'ko-KR', { width, height: width === 390 ? 844 : 900 });
+      const page = await enter('/chats', scheme, 'ko-KR', { width, height: width === 390 ? 844 : 900 });
       await page.locator('a.chat').nth(1).waitFor();
       await rested(page);
       await page.screenshot({ path: `${shots}list-${name}.png` });

@@ -1,11 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { writeFigures } from './figures.fixture.js';
 import { bubble, bubbles, box, fromEnd, House, type Person, row, type } from './house.fixture.js';
 import { mood } from './socket-mood.fixture.js';
 
-const shots = fileURLToPath(new URL('../screenshots/', import.meta.url));
 let house: House;
 beforeAll(async () => {
   house = await House.open();
@@ -51,13 +49,6 @@ async function looksUp(page: Page): Promise<void> {
     .toBe(1);
   await rested(page);
 }
-/** For people to read; no machine's speed is a promise. */
-function writeFigures(figures: Record<string, number>): void {
-  mkdirSync(shots, { recursive: true });
-  const rounded = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Math.round(value * 10) / 10]));
-  writeFileSync(`${shots}figures.json`, `${JSON.stringify(rounded, undefined, 2)}\n`);
-}
-
 describe('reading', () => {
   test('R1 opening with unread: a divider above the first unread at a quarter of the view; without: at the bottom', async () => {
     const { alice, bob, channelId } = await talking();

@@ -127,6 +127,35 @@ describe('shell', () => {
     expect(await lost.getByRole('link').count()).toBe(1);
   });
 
+  test('public rooms are made, found by a part of their name, and entered', async () => {
+    const [alice, bob] = await house.friends('alice', 'bob');
+    if (alice === undefined || bob === undefined) throw new Error('nobody came');
+    const title = `달빛 산책 ${Date.now()}`;
+    const making = await alice.opens('/rooms');
+    await making.getByRole('button', { name: '방 만들기' }).click();
+    const dialog = making.getByRole('dialog');
+    await dialog.getByRole('checkbox', { name: bob.name }).click();
+    await dialog.getByRole('checkbox', { name: '방으로 만들기' }).check();
+    await dialog.locator('#room-title').fill(title);
+    await dialog.getByRole('switch', { name: '공개 방' }).click();
+    await dialog.getByRole('button', { name: '방 만들기' }).click();
+    await making.waitForURL('**/chats/*');
+    await type(making, '어서 오세요');
+    const dana = await house.person('dana');
+    const page = await dana.opens('/rooms');
+    await page.getByRole('searchbox', { name: '방 이름으로 찾기' }).fill(title.slice(0, -1));
+    await page.getByRole('button', { name: `${title} 들어가기` }).click();
+    await page.waitForURL(`**${new URL(making.url()).pathname}`);
+    await bubble(page, '어서 오세요').waitFor();
+    await type(page, '안녕하세요, 처음이에요');
+    await bubble(making, '안녕하세요, 처음이에요').waitFor();
+    await page.goto(`${house.url}/rooms`);
+    await page.getByRole('button', { name: `${title} 열기` }).waitFor();
+    await page.getByRole('searchbox', { name: '방 이름으로 찾기' }).fill(`${title} 없음`);
+    await page.getByText('이런 이름의 공개 방이 없어요').waitFor();
+    expect(await page.getByRole('button', { name: '열기' }).count()).toBe(0);
+  });
+
   test('V6 skeletons, not spinners; an error is inline with a retry, never a blank pane', async () => {
     const { alice, channelId } = await talking();
     const page = await alice.opens('/settings');

@@ -9,7 +9,17 @@ const ASSETS = 'maru-assets-1';
 const KEPT_ASSETS = 250;
 /** A server that is not heard of by then may as well not be there: what is kept is shown, and asked for again at the next time. */
 const PATIENCE_MS = 4_000;
-const small = ['/first-paint.js', '/favicon.svg', '/favicon-unread.svg', '/maru.webmanifest', '/maru-light.svg', '/app-icon-maskable.svg'];
+const small = [
+  '/first-paint.js',
+  '/favicon.svg',
+  '/favicon-unread.svg',
+  '/maru.webmanifest',
+  '/maru-light.svg',
+  '/app-icon-maskable.svg',
+  '/app-icon-192.png',
+  '/app-icon-512.png',
+  '/apple-touch-icon.png',
+];
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(

@@ -67,7 +67,7 @@ export function useNotifications(): void {
     if (!notify || !('Notification' in globalThis) || Notification.permission !== 'granted') return;
     const body = showContent ? message.content.slice(0, 200) : say('notify.newMessage');
     const path = `/chats/${channelId}/m/${message.messageSequence}`;
-    const options = { body, tag: `maru-${channelId}`, icon: '/app-icon-maskable.svg', data: { path } };
+    const options = { body, tag: `maru-${channelId}`, icon: '/app-icon-192.png', data: { path } };
     const sender = names.shown(message.username);
     const heading = title === sender ? title : `${sender} · ${title}`;
     const notification = notificationOf(heading, options);
