@@ -36,7 +36,7 @@ it('runs what is new, once, and says what', async () => {
   const platform = await local({ dataFolder: data });
   await platform.unitOfWork(earlier);
   await platform.close();
-  expect(await ran()).toMatchObject({ 'auth.sqlite': ['AddText1800000000001'], 'messages.sqlite': ['version 1'] });
+  expect(await ran()).toMatchObject({ 'auth.sqlite': ['AddText1800000000001'], 'messages.sqlite': ['version 1', 'version 2'] });
   expect(await ran()).toMatchObject({ 'auth.sqlite': [], 'messages.sqlite': [] });
 });
 
