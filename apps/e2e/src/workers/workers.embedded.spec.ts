@@ -14,6 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => maru.close());
 
+/** Those that were killed are gone, and others have come for them. */
+async function livingTwo(): Promise<{ pid: number }[]> {
+  const living = () => workersOf(maru).filter(({ pid }) => lives(pid));
+  await expect.poll(() => living().length, { timeout: 30_000 }).toBe(2);
+  return living();
+}
+
 it('each takes its part of the sockets, and one page tells the numbers of all', async () => {
   const alice = await Device.register(maru.url, 'alice');
   const others = await Promise.all([1, 2, 3].map(() => alice.another()));
@@ -47,13 +54,12 @@ it(`nothing is lost, doubled or reordered when one of them is killed ${KILLS} ti
     for (let i = 0; i < PER_ROUND; i++) (i % 2 === 0 ? alice : bob).client.send(channelId, `round ${round} message ${i}`);
     const moment = round * PER_ROUND + Math.floor(Math.random() * PER_ROUND);
     await expect.poll(() => acked.size, { timeout: 30_000, interval: 1 }).toBeGreaterThanOrEqual(Math.min(moment, acked.size + 1));
-    const living = workersOf(maru).filter(({ pid }) => lives(pid));
+    const living = await livingTwo();
     const victim = living[round % living.length];
     if (victim === undefined) throw new Error('nobody is there to be killed');
     process.kill(victim.pid, 'SIGKILL');
     await expect.poll(() => lives(victim.pid), PATIENT).toBe(false);
     await Promise.all([alice.client.whenLive(), bob.client.whenLive()]);
-    await expect.poll(() => maru.livingWorkers(), { timeout: 30_000 }).toBe(2);
   }
   await Promise.all([alice.sentAll(), bob.sentAll()]);
 
@@ -80,8 +86,10 @@ describe('with one that is killed', () => {
     await carol.befriend(dave);
     await carol.ask({ type: 'FETCH_PRESENCE_REQUEST', usernames: ['dave'] });
     dave.wire.leave();
-    for (const { pid } of workersOf(maru).filter((worker) => lives(worker.pid))) process.kill(pid, 'SIGKILL');
-    await expect.poll(() => maru.livingWorkers(), { timeout: 30_000 }).toBe(2);
+    const victims = await livingTwo();
+    for (const { pid } of victims) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => victims.filter(({ pid }) => lives(pid)), PATIENT).toEqual([]);
+    await livingTwo();
     await carol.client.whenLive();
     const presence = async () => (await carol.ask({ type: 'FETCH_PRESENCE_REQUEST', usernames: ['dave'] })).presences;
     await expect.poll(presence, { timeout: 20_000 }).toMatchObject([{ username: 'dave', online: false }]);
@@ -91,8 +99,7 @@ describe('with one that is killed', () => {
 
 describe('none outlives the first process', () => {
   it('when it is killed', async () => {
-    const workers = workersOf(maru).filter(({ pid }) => lives(pid));
-    expect(workers).toHaveLength(2);
+    const workers = await livingTwo();
     // They share its output: it is closed when the last of them has ended.
     await maru.kill('SIGKILL');
     await expect.poll(() => workers.filter(({ pid }) => lives(pid)), PATIENT).toEqual([]);
@@ -101,7 +108,7 @@ describe('none outlives the first process', () => {
   it('when it is asked to stop: all drain, and those who are there are told', async () => {
     await maru.start();
     const erin = await Device.register(maru.url, 'erin');
-    const workers = workersOf(maru).filter(({ pid }) => lives(pid));
+    const workers = await livingTwo();
     expect(await maru.stop()).toEqual({ code: 0, signal: null });
     expect(workers.filter(({ pid }) => lives(pid))).toEqual([]);
     expect(erin.heard('GOING_AWAY')).toHaveLength(1);
