@@ -43,11 +43,12 @@ export function useNotifications(): void {
       looks.postMessage({ channelId, at: Date.now() } satisfies Looked);
       return;
     }
+    if (quietNow()) return;
     const since = Date.now() - GRACE_MS;
     setTimeout(() => {
       const channel = chats.get(channelId);
       const isLookedAt = (lookedAt.get(channelId) ?? 0) >= since;
-      if (leader.leads && !isLookedAt && channel !== undefined && isWanted(channel, message.content) && !quietNow())
+      if (leader.leads && !isLookedAt && channel !== undefined && isWanted(channel, message.content))
         tell(channelId, titleOf(channel), message);
     }, GRACE_MS);
   }
