@@ -138,6 +138,12 @@ describe('the server', () => {
     expect(await from('http://elsewhere.example')).toBeNull();
   });
 
+  it('leave their address to Maru’s own page of public rooms, where a browser goes there', async () => {
+    const { status, headers } = await call('GET', '/rooms', undefined, { Accept: 'text/html,*/*;q=0.8' });
+    expect([status, headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect((await call('GET', '/rooms', undefined, { Accept: 'application/json, text/plain, */*' })).json).toBeInstanceOf(Array);
+  });
+
   it('knows no other calls', async () => {
     expect(await answered('DELETE', '/rooms')).toEqual([405, detail('Method Not Allowed')]);
     expect(await answered('GET', '/rooms/1/members')).toEqual([404, detail('Not Found')]);

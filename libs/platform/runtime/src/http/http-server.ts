@@ -83,7 +83,9 @@ export class HttpServer {
   private route(request: IncomingMessage, response: ServerResponse): void {
     const path = pathOf(request);
     const page = request.method === 'GET' || request.method === 'HEAD' ? this.pages.get(path) : undefined;
-    const mount = this.mounts.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
+    // A browser that goes to an address wants our page there, whoever else has calls at it.
+    const isVisit = this.web?.isPage(request) === true;
+    const mount = isVisit ? undefined : this.mounts.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`));
     if (page) page(request, response).catch((error: unknown) => sendProblem(request, response, error));
     else if (mount) this.call(mount, request, response);
     else if (!this.web?.take(request, response)) sendProblem(request, response, new HttpError('NOT_FOUND'));

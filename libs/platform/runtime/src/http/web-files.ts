@@ -90,6 +90,11 @@ export class WebFiles {
     return new WebFiles(new Map(files), await pageOf(page(html, switches)));
   }
 
+  /** Whether a browser goes to an address that is a page's. */
+  isPage(request: IncomingMessage): boolean {
+    return (request.method === 'GET' || request.method === 'HEAD') && isPage(pathOf(request), request);
+  }
+
   /** Whether it was for us. */
   take(request: IncomingMessage, response: ServerResponse): boolean {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
