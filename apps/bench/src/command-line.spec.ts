@@ -20,6 +20,7 @@ it('takes a figure with its own numbers, and those that are given before them', 
   const { wanted, isRecorded, isProfile } = readCommandLine(['p1', '--trials', '5', '--rate=0.5', '--record'], figures);
   expect(wanted).toMatchObject([{ figure: { name: 'p1' }, options: { sockets: 7, trials: 5, rate: 0.5 } }]);
   expect([isRecorded, isProfile]).toEqual([true, false]);
+  expect(readCommandLine(['p1', '--as', 'p1-goal'], figures).wanted[0]?.options.as).toBe('p1-goal');
   expect(readCommandLine(['p1', '--sockets', '9'], figures).wanted[0]?.options.sockets).toBe(9);
 });
 

@@ -36,7 +36,7 @@ const numbers = {
 function usage(figures: readonly Figure[]): string {
   const lines = figures.map(({ name, title }) => `  ${name.padEnd(4)} ${title}`);
   const flags = Object.keys(numbers).map((flag) => `--${flag} <number>`);
-  const others = ['--only <subject>', '--at <address of a cluster that runs here>', '--record'];
+  const others = ['--only <subject>', '--at <address of a cluster that runs here>', '--record', '--as <name of the record>'];
   return `npm run bench -- [profile] <figure> [flags]\n       npm run bench -- all [flags]\n\n${lines.join('\n')}\n\n${[...flags, ...others].join('\n')}\n`;
 }
 
@@ -45,7 +45,13 @@ export function readCommandLine(args: readonly string[], figures: readonly Figur
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { ...flags, record: { type: 'boolean' }, at: { type: 'string' }, only: { type: 'string', multiple: true } },
+    options: {
+      ...flags,
+      record: { type: 'boolean' },
+      at: { type: 'string' },
+      as: { type: 'string' },
+      only: { type: 'string', multiple: true },
+    },
   });
   const isProfile = positionals[0] === 'profile';
   const name = positionals[isProfile ? 1 : 0];
@@ -64,6 +70,7 @@ export function readCommandLine(args: readonly string[], figures: readonly Figur
     ...(Object.fromEntries(given) as Partial<Options>),
     only: values.only ?? [],
     ...(values.at === undefined ? {} : { at: values.at }),
+    ...(values.as === undefined ? {} : { as: values.as }),
   };
   const wanted = chosen.map((figure) => ({ figure, options: { ...start, ...figure.defaults, ...changed } }));
   return { wanted, isRecorded: values.record ?? false, isProfile };

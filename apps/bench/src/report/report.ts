@@ -17,8 +17,8 @@ export function writeReport(figure: Figure, options: Options, outcome: Outcome, 
   if (isRecorded) {
     mkdirSync(folder, { recursive: true });
     const { title, shape, bar } = figure;
-    const name = options.at === undefined ? figure.name : `${figure.name}-cluster`;
-    const { profileFolder: _profile, at: _at, ...shown } = options;
+    const name = options.as ?? (options.at === undefined ? figure.name : `${figure.name}-cluster`);
+    const { profileFolder: _profile, at: _at, as: _as, ...shown } = options;
     writeFileSync(
       join(folder, `${name}.json`),
       `${JSON.stringify({ name, title, shape, bar, machine: where, options: shown, ...outcome }, null, 2)}\n`,
