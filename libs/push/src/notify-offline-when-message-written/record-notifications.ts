@@ -35,7 +35,7 @@ export class RecordNotifications {
         );
       const replaced = rows.filter((row) => row.status === 'WAITING').flatMap((row) => before.get(row.userId) ?? []);
       await this.collapse(manager, replaced);
-      if (rows.length > 0) await manager.insert(PushLogEntity, rows);
+      if (rows.length > 0) await insertRows(manager, rows);
     });
   }
 
@@ -68,4 +68,15 @@ export class RecordNotifications {
     const pushId = In(rows.map((row) => row.pushId));
     await manager.update(PushLogEntity, { pushId }, { status: 'COLLAPSED', changedAt: this.clock.now() });
   }
+}
+
+/** One statement of our own: TypeORM looks through all parameters for each of them, which for a hundred people takes longer than all the rest. */
+async function insertRows(manager: EntityManager, rows: readonly NewRecord[]): Promise<void> {
+  const { driver } = manager.connection;
+  const { tablePath, columns } = manager.connection.getMetadata(PushLogEntity);
+  const own = columns.filter(({ isGenerated }) => !isGenerated);
+  const names = own.map(({ databaseName }) => driver.escape(databaseName)).join(', ');
+  const row = `(${own.map(() => '?').join(', ')})`;
+  const values = rows.flatMap((one) => own.map((column) => driver.preparePersistentValue(column.getEntityValue(one), column) as unknown));
+  await manager.query(`INSERT INTO ${driver.escape(tablePath)} (${names}) VALUES ${rows.map(() => row).join(', ')}`, values);
 }
