@@ -10,6 +10,7 @@ const start: Options = {
   bytes: 64,
   writers: 20,
   socketsPerAccount: 10,
+  workers: 0,
   only: [],
 };
 
@@ -31,6 +32,7 @@ const numbers = {
   bytes: 'bytes',
   writers: 'writers',
   'sockets-per-account': 'socketsPerAccount',
+  workers: 'workers',
 } as const;
 
 function usage(figures: readonly Figure[]): string {

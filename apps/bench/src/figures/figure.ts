@@ -11,6 +11,8 @@ export interface Options {
   readonly bytes: number;
   readonly writers: number;
   readonly socketsPerAccount: number;
+  /** Processes for sockets beside Maru's first. */
+  readonly workers: number;
   /** Names of those to be measured; empty: all. */
   readonly only: readonly string[];
   /** The address of a cluster that runs here, to be measured in place of a Maru of one process. */

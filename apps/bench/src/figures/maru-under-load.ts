@@ -27,14 +27,14 @@ export interface CrowdedOptions extends Options {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-async function started({ sockets, socketsPerAccount, at, env, profileFolder }: CrowdedOptions) {
+async function started({ sockets, socketsPerAccount, at, env, workers, profileFolder }: CrowdedOptions) {
   const wish = { accounts: Math.max(2, Math.ceil(sockets / socketsPerAccount)), channels: 1 };
   if (at !== undefined) {
     const { people, channelIds } = await gatherAt(at, wish);
     return { people, channelId: channelIds[0] ?? 0, maru: clusterMaru(at) };
   }
   const crowd = await gather(wish);
-  return { people: crowd.people, channelId: crowd.channelIds[0] ?? 0, maru: await embeddedMaru(crowd, env, profileFolder) };
+  return { people: crowd.people, channelId: crowd.channelIds[0] ?? 0, maru: await embeddedMaru(crowd, { env, workers, profileFolder }) };
 }
 
 /** All sockets together are `sockets`: those that hear, those that write, and those that check. */

@@ -8,14 +8,20 @@ import type { RunningMaru, Stored } from './running-maru.js';
 
 type Env = Readonly<Record<string, string>>;
 
-export async function startMaru(crowd: Crowd, env: Env = {}, profileFolder?: string): Promise<EmbeddedMaru> {
-  const profiling: Record<string, string> =
-    profileFolder === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` };
-  return await startEmbedded({ data: await crowd.copy(), env: { MARU_LIMITS: 'relaxed', ...profiling, ...env } });
+interface Start {
+  readonly env?: Env | undefined;
+  readonly workers?: number;
+  readonly profileFolder?: string | undefined;
 }
 
-export async function embeddedMaru(crowd: Crowd, env?: Env, profileFolder?: string): Promise<RunningMaru> {
-  const maru = await startMaru(crowd, env, profileFolder);
+export async function startMaru(crowd: Crowd, { env = {}, workers = 0, profileFolder }: Start = {}): Promise<EmbeddedMaru> {
+  const profiling: Record<string, string> =
+    profileFolder === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profileFolder}` };
+  return await startEmbedded({ data: await crowd.copy(), workers, env: { MARU_LIMITS: 'relaxed', ...profiling, ...env } });
+}
+
+export async function embeddedMaru(crowd: Crowd, start: Start): Promise<RunningMaru> {
+  const maru = await startMaru(crowd, start);
   return {
     subject: 'Maru',
     url: maru.url,
