@@ -31,13 +31,7 @@ function processesIn(state: string): ServerProcesses {
     const pid = Number(readFileSync(file, 'utf8').split(' ')[0]);
     if (!existsSync(`/proc/${pid}`)) continue;
     const kind = name.replace(/-\d+$/, '');
-    found.set(kind, [...(found.get(kind) ?? []), ...withChildren(pid)]);
+    found.set(kind, [...(found.get(kind) ?? []), pid]);
   }
   return found;
-}
-
-/** Nginx works in its children. */
-function withChildren(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  return [pid, ...children.flatMap(withChildren)];
 }
