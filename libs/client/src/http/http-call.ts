@@ -14,6 +14,8 @@ export interface HttpCall<T> {
   readonly body?: object;
   /** Absent: what is answered does not matter, only that it is. */
   readonly answer?: Schema<T>;
+  /** Made twice it does no more than once. Every GET is so. */
+  readonly repeatable?: boolean;
 }
 
 export interface HttpOptions {
@@ -25,21 +27,27 @@ export interface HttpOptions {
   readonly withCookie: boolean;
 }
 
-export async function call<T = void>(options: HttpOptions, { method, path, body, answer }: HttpCall<T>, accessToken?: string): Promise<T> {
+export async function call<T = void>(
+  options: HttpOptions,
+  { method, path, body, answer, repeatable = method === 'GET' }: HttpCall<T>,
+  accessToken?: string,
+): Promise<T> {
   const abort = new AbortController();
   const cancel = options.clock.after(options.timeoutMs, () => abort.abort());
   try {
-    const response = await options.fetch(`${options.baseUrl}${AUTH_PATH}${path}`, {
-      method,
-      headers: {
-        accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      credentials: options.withCookie ? 'include' : 'omit',
-      signal: abort.signal,
-    });
+    const fetch = () =>
+      options.fetch(`${options.baseUrl}${AUTH_PATH}${path}`, {
+        method,
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        credentials: options.withCookie ? 'include' : 'omit',
+        signal: abort.signal,
+      });
+    const response = repeatable ? await overKeptConnection(fetch, abort.signal) : await fetch();
     const text = await response.text();
     if (!response.ok) throw refusalOf(response, text, options.clock.now());
     return read(answer, text);
@@ -48,6 +56,14 @@ export async function call<T = void>(options: HttpOptions, { method, path, body,
   } finally {
     cancel();
   }
+}
+
+/** A kept connection may be closed by a server that goes while the next call is on its way: asked again, it is asked of another. */
+function overKeptConnection(fetch: () => Promise<Response>, signal: AbortSignal): Promise<Response> {
+  return fetch().catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return fetch();
+  });
 }
 
 function read<T>(answer: Schema<T> | undefined, text: string): T {

@@ -181,6 +181,20 @@ describe('errors', () => {
     expect(outcome).toMatchObject([{ status: 'rejected', reason: { code: 'UNAVAILABLE', retryable: true } }]);
   });
 
+  test('a connection that is closed beneath a call is no failure of what may be asked twice', async () => {
+    const http = await loggedIn();
+    const closed = () => Promise.reject(new TypeError('fetch failed'));
+    next = [closed];
+    await expect(http.me()).resolves.toMatchObject({ username: 'alice' });
+    next = [closed];
+    await expect(http.ticket()).resolves.toMatchObject({ ticket: 'a/b' });
+    next = [closed, closed];
+    await expect(http.me()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    next = [closed];
+    await expect(http.changeProfile({ displayName: 'a' })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(calls().slice(1)).toEqual(['GET /me', 'GET /me', 'POST /ticket', 'POST /ticket', 'GET /me', 'GET /me', 'POST /profile']);
+  });
+
   test('Retry-After may be a date', async () => {
     const date = new Date(clock.now() + 9_000).toUTCString();
     next = [() => problem(429, 'RATE_LIMITED', { 'retry-after': date })];

@@ -79,7 +79,7 @@ export class MaruHttp {
   }
 
   ticket(): Promise<{ ticket: string; expiresIn: number }> {
-    return this.#authorized({ method: 'POST', path: '/ticket', answer: TicketAnswer });
+    return this.#authorized({ method: 'POST', path: '/ticket', answer: TicketAnswer, repeatable: true });
   }
 
   me(): Promise<{ username: string; displayName?: string | undefined; sessionId: string; createdAt: number }> {
