@@ -11,6 +11,7 @@ export * from './invite-code.js';
 export * from './limits.js';
 export * from './mentions.js';
 export * from './names.js';
+export * from './older-ids.js';
 export * from './queries.js';
 export * from './quiet-hours.js';
 export * from './topics.js';
