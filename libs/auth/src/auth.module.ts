@@ -13,6 +13,7 @@ import { EndSessionsHandler } from './end-sessions/end-sessions.handler.js';
 import { ExportDataHandler } from './export-data/export-data.handler.js';
 import { FetchMeController } from './fetch-me/fetch-me.controller.js';
 import { FindAccountsHandler } from './find-accounts/find-accounts.handler.js';
+import { FindPeopleHandler } from './find-people/find-people.handler.js';
 import { FindProfilesHandler } from './find-profiles/find-profiles.handler.js';
 import { FindQuietHoursHandler } from './find-quiet-hours/find-quiet-hours.handler.js';
 import { IssueTicketController } from './issue-ticket/issue-ticket.controller.js';
@@ -71,6 +72,7 @@ import { Users } from './users.js';
     FindAccountsHandler,
     FindQuietHoursHandler,
     FindProfilesHandler,
+    FindPeopleHandler,
     ResetPasswordHandler,
     EndSessionsHandler,
   ],

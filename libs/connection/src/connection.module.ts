@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AcceptHandler } from './accept/accept.handler.js';
 import { AdmitUserWhenUserRegistered } from './admit-user/admit-user-when-user-registered.listener.js';
 import { AreConnectedHandler } from './are-connected/are-connected.handler.js';
+import { ConnectHandler } from './connect/connect.handler.js';
 import { ConnectionUsers } from './connection-users.js';
 import { DirectChannels } from './direct-channels.js';
 import { DisconnectHandler } from './disconnect/disconnect.handler.js';
@@ -29,6 +30,7 @@ import { TellProfileWhenProfileChanged } from './tell-profile/tell-profile-when-
     FetchConnectionsHandler,
     FindFriendsHandler,
     AreConnectedHandler,
+    ConnectHandler,
     ExportDataHandler,
     AdmitUserWhenUserRegistered,
     EndConnectionsWhenUserUnregistered,

@@ -1,6 +1,6 @@
 /**
  * Questions between services, answered at once. They change nothing, but for a session's own life (activity, tickets), what an operator does,
- * and what comes of being named for the first time: a guest, a common channel.
+ * and what comes of being named for the first time: a guest, a common channel, people who write to each other without having been invited.
  */
 import { z } from 'zod';
 import { Person } from './asker.js';
@@ -70,6 +70,13 @@ export const FindProfiles = query(
   z.object({ profiles: z.array(z.object({ userId: Id, displayName: z.string() })) }),
 );
 
+/** Of these users, those who have an account, and whether it is known by its e-mail. Guests and those who have left are none. */
+export const FindPeople = query(
+  'auth.find-people',
+  z.object({ userIds: z.array(Id) }),
+  z.object({ people: z.array(z.object({ ...Person.shape, byMail: z.boolean() })) }),
+);
+
 export const FetchUserInviteCodeQuery = query('connection.fetch-user-invite-code', z.object(asked), AnswerSchemas.userInviteCode);
 export const FetchConnectionsQuery = query(
   'connection.fetch-connections',
@@ -88,6 +95,11 @@ export const AreConnected = query(
   z.object({ userIds: z.tuple([Id, Id]) }),
   z.object({ connected: z.boolean(), version: Sequence }),
 );
+/**
+ * The first connects the second without a code, as if he had invited him and been accepted: for dialects that know no invitations.
+ * What has been ended or declined stays so. Throws CONNECTION_LIMIT.
+ */
+export const Connect = query('connection.connect', z.object({ people: z.tuple([Person, Person]) }), z.object({ connected: z.boolean() }));
 
 export const FetchChannelsQuery = query('channel.fetch-channels', z.object(asked), AnswerSchemas.channels);
 export const FetchPublicChannelsQuery = query(
@@ -119,11 +131,11 @@ export const FilterReadable = query(
   z.object({ userId: Id, channelIds: z.array(Id) }),
   z.object({ channelIds: z.array(Id) }),
 );
-/** The direct channel of two people, where there is one. */
+/** The direct channel of two people, where there is one. `open`: neither has quit his view of it. */
 export const FindDirectChannel = query(
   'channel.find-direct-channel',
   z.object({ userIds: z.tuple([Id, Id]) }),
-  z.object({ channelId: Id.optional() }),
+  z.object({ channelId: Id.optional(), open: z.boolean().default(false) }),
 );
 const PublicChannel = z.object({ channelId: Id, title: z.string() });
 export type PublicChannel = z.infer<typeof PublicChannel>;

@@ -10,7 +10,9 @@ import { SocketServer } from './accept-socket/socket-server.js';
 import { ApplyDeliveries } from './apply-deliveries/apply-deliveries.js';
 import { doors } from './dialects/doors.js';
 import { Hall } from './dialects/hall.js';
+import { HallPeople } from './dialects/hall-people.js';
 import { Drain } from './drain/drain.js';
+import { Errands } from './errands/errands.js';
 import { Lanes } from './fan-out/lanes.js';
 import { FollowPresence } from './follow-presence/follow-presence.js';
 import { ChannelFrames } from './frames/channel.frames.js';
@@ -62,6 +64,8 @@ import { Speech } from './visits/speech.js';
     BeginVisit,
     Speech,
     Hall,
+    HallPeople,
+    Errands,
   ],
 })
 export class GatewayModule implements OnApplicationBootstrap, OnModuleDestroy {

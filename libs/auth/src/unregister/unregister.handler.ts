@@ -2,6 +2,7 @@ import { HttpError, userEvents } from '@maru/contracts';
 import { Clock, Ids, recordOf, UnitOfWork } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
+import { MailAccountEntity } from '../mail-accounts/mail-account.entity.js';
 import { CheckPassword } from '../passwords/check-password.js';
 import { UserProfileEntity } from '../profiles/user-profile.entity.js';
 import { EndSessions } from '../sessions/end-sessions.js';
@@ -46,6 +47,7 @@ export class UnregisterHandler {
       await unit.manager.delete(RefreshTokenEntity, { userId });
       await unit.manager.delete(UserSettingEntity, { userId });
       await unit.manager.delete(UserProfileEntity, { userId });
+      await unit.manager.delete(MailAccountEntity, { userId });
       unit.publish(recordOf(userEvents, { type: 'UserUnregistered', v: 1, eventId: this.ids.unique(), at, userId, username }));
     });
   }

@@ -27,8 +27,10 @@ describe('CREATE of a direct channel', () => {
       ['alice', 'MEMBER'],
       ['bob', 'MEMBER'],
     ]);
-    expect(await house.query(FindDirectChannel, { userIds: [bob!.userId, alice!.userId] })).toEqual({ channelId: 1 });
-    expect(await house.query(FindDirectChannel, { userIds: [bob!.userId, carol!.userId] })).toEqual({});
+    expect(await house.query(FindDirectChannel, { userIds: [bob!.userId, alice!.userId] })).toEqual({ channelId: 1, open: true });
+    expect(await house.query(FindDirectChannel, { userIds: [bob!.userId, carol!.userId] })).toEqual({ open: false });
+    await alice!.quit(1);
+    expect(await house.query(FindDirectChannel, { userIds: [alice!.userId, bob!.userId] })).toEqual({ channelId: 1, open: false });
   });
 
   it('opens writing there, as far as the connection was known', async () => {
@@ -92,7 +94,7 @@ describe('CREATE of a direct channel', () => {
     expect(await create()).toMatchObject({ type: 'CREATE_RESPONSE' });
     expect(await bob!.ask({ type: 'Create', participantUsername: 'alice' })).toMatchObject({ type: 'CREATE_RESPONSE' });
     expect(await bob!.ask({ type: 'Create', participantUsername: 'carol' })).toBe('CHANNEL_LIMIT');
-    expect(await house.query(FindDirectChannel, { userIds: [bob!.userId, carol!.userId] })).toEqual({});
+    expect(await house.query(FindDirectChannel, { userIds: [bob!.userId, carol!.userId] })).toEqual({ open: false });
   });
 
   it('is not made with a stranger, or oneself', async () => {

@@ -3,6 +3,7 @@ import type { Delivered, NotificationFrame } from '@maru/contracts';
 import { ENV, tracing } from '@maru/ports';
 import type { GatewayEnd } from '@maru/ports';
 import { Inject, Injectable } from '@nestjs/common';
+import { Errands, NO_SOCKET } from '../errands/errands.js';
 import { Lanes } from '../fan-out/lanes.js';
 import { FollowPresence } from '../follow-presence/follow-presence.js';
 import type { GatewayEnv } from '../gateway.env.js';
@@ -22,6 +23,7 @@ export class ApplyDeliveries implements GatewayEnd {
     private readonly sessions: Sessions,
     private readonly lanes: Lanes,
     private readonly presence: FollowPresence,
+    private readonly errands: Errands,
     @Inject(ENV) env: GatewayEnv,
   ) {
     this.gatewayId = env.MARU_GATEWAY_ID;
@@ -63,7 +65,9 @@ export class ApplyDeliveries implements GatewayEnd {
   }
 
   private answer({ to, frame, refusal, with: other }: Kind<'answer'>): void {
-    const socket = to.gatewayId === this.gatewayId ? this.sockets.find(to.socketId) : undefined;
+    if (to.gatewayId !== this.gatewayId) return;
+    if (to.socketId === NO_SOCKET) return this.errands.settle(to.reference, { frame, refusal });
+    const socket = this.sockets.find(to.socketId);
     const turn = socket?.turns.find(to.reference);
     if (socket === undefined || turn === undefined) return;
     if (refusal !== undefined) socket.refuse(turn, refusal);

@@ -6,6 +6,7 @@ import {
   FindPublicChannel,
   type GuestAdmitted,
   OpenCommonChannel,
+  type Person,
   type PublicChannel,
   ReadPublicChannel,
   type VisitedMessage,
@@ -15,6 +16,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Ear } from '../fan-out/lane.js';
 import { Lanes } from '../fan-out/lanes.js';
 import type { GatewayEnv } from '../gateway.env.js';
+import { HallPeople } from './hall-people.js';
 
 type Wish = 'enter' | 'make' | 'find';
 
@@ -24,6 +26,7 @@ export class Hall {
     private readonly queries: Queries,
     private readonly keyValue: KeyValue,
     private readonly lanes: Lanes,
+    readonly people: HallPeople,
     @Inject(LIMITS) private readonly limits: Limits,
     @Inject(ENV) readonly env: GatewayEnv,
   ) {}
@@ -31,6 +34,14 @@ export class Hall {
   /** `enter` makes the name where it is new, `make` wants it to be new, `find` to be there. */
   admit(name: string, wish: Wish, address: string): Promise<GuestAdmitted> {
     return this.queries.ask(AdmitGuest, { name, wish, address });
+  }
+
+  /**
+   * The channel where these two write to each other, made where there is none. Throws NOT_CONNECTED where they may not, INVALID_FIELD where
+   * the receiver is nobody, or oneself, CONNECTION_LIMIT, CHANNEL_LIMIT, UNAVAILABLE. That a friendship has ended is found by writing there.
+   */
+  openDirect(asker: Person, receiverId: number): Promise<{ channelId: number }> {
+    return this.people.openDirect(asker, receiverId);
   }
 
   async findRoom(room: { channelId: number } | { commonKey: string }): Promise<PublicChannel | undefined> {
