@@ -24,12 +24,17 @@ import { LoginOutcomes } from './login/login-outcomes.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginHandler } from './login/login.handler.js';
 import { LogoutController } from './logout/logout.controller.js';
+import { LogInByMailHandler } from './mail-accounts/log-in-by-mail.handler.js';
+import { MailLogins } from './mail-accounts/mail-logins.js';
+import { RegisterByMailHandler } from './mail-accounts/register-by-mail.handler.js';
+import { SessionsByMailHandler } from './mail-accounts/sessions-by-mail.handler.js';
 import { CheckPassword } from './passwords/check-password.js';
 import { HashingPool } from './passwords/hashing-pool.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { Profiles } from './profiles/profiles.js';
 import { RefreshController } from './refresh/refresh.controller.js';
 import { RefreshHandler } from './refresh/refresh.handler.js';
+import { NewAccounts } from './register/new-accounts.js';
 import { RegisterController } from './register/register.controller.js';
 import { RegisterHandler } from './register/register.handler.js';
 import { ResetPasswordHandler } from './reset-password/reset-password.handler.js';
@@ -38,6 +43,7 @@ import { Sessions } from './sessions/sessions.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { UserSettings } from './settings/user-settings.js';
 import { SweepRefreshTokens } from './sweep-refresh-tokens/sweep-refresh-tokens.js';
+import { AddressLimits } from './throttling/address-limits.js';
 import { Buckets } from './throttling/buckets.js';
 import { CallerNetwork } from './throttling/caller-network.js';
 import { KnownNetworks } from './throttling/known-networks.js';
@@ -65,6 +71,9 @@ import { Users } from './users.js';
     ChangePasswordController,
     SettingsController,
     AdmitGuestHandler,
+    RegisterByMailHandler,
+    LogInByMailHandler,
+    SessionsByMailHandler,
     ChangeProfileController,
     AuthenticateHandler,
     TouchSessionHandler,
@@ -78,6 +87,7 @@ import { Users } from './users.js';
   ],
   providers: [
     AccessTokens,
+    AddressLimits,
     AllowOrigins,
     Buckets,
     CallerNetwork,
@@ -90,6 +100,8 @@ import { Users } from './users.js';
     LocalStrategy,
     LoginHandler,
     LoginOutcomes,
+    MailLogins,
+    NewAccounts,
     PasswordHasher,
     PasswordTries,
     Profiles,

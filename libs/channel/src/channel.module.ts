@@ -4,6 +4,7 @@ import { BarChannelWhenConnectionChangedListener } from './bar-channel/bar-chann
 import { ChannelBars } from './bar-channel/channel-bars.js';
 import { Commands } from './commands.js';
 import { FindPublicChannelHandler } from './common-channels/find-public-channel.handler.js';
+import { FindPublicMembersHandler } from './common-channels/find-public-members.handler.js';
 import { OpenCommonChannelHandler } from './common-channels/open-common-channel.handler.js';
 import { CreateDirect } from './create/create-direct.js';
 import { CreateGroup } from './create/create-group.js';
@@ -59,6 +60,7 @@ import { UpdateChannelHandler } from './update-channel/update-channel.handler.js
     FindDirectChannelHandler,
     FindNotifiedHandler,
     FindPublicChannelHandler,
+    FindPublicMembersHandler,
     OpenCommonChannelHandler,
     ExportDataHandler,
     // events

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { Person } from './asker.js';
-import { NewPassword } from './http.js';
+import { NewPassword, Tokens } from './http.js';
 import { QuietHours } from './quiet-hours.js';
 import { AnswerSchemas } from './query-answers.js';
 import { ChannelKind, ConnectionStatus, Extra, Id, Notify, Sequence, Time } from './values.js';
@@ -55,6 +55,34 @@ export const AdmitGuest = query(
   ]),
 );
 export type GuestAdmitted = z.infer<typeof AdmitGuest.answer>;
+
+/** Why an account could not be made or opened: a code of problem details, with its status. */
+const Refused = z.object({ status: z.int(), message: z.string(), retryAfterMs: Id.optional() });
+/** Of an account that is known by an e-mail. They are tried as often as anywhere, and as slowly. */
+const byMail = { address: z.string() };
+/** The name is made of the e-mail. */
+export const RegisterByMail = query(
+  'auth.register-by-mail',
+  z.object({ email: z.string(), password: z.string(), ...byMail }),
+  z.union([z.object({ ...Person.shape, email: z.string() }), z.object({ refused: Refused })]),
+);
+/** Its access tokens name the user as older dialects do, and hold an hour. */
+export const LogInByMail = query(
+  'auth.log-in-by-mail',
+  z.object({ email: z.string(), password: z.string(), userAgent: z.string(), ...byMail }),
+  z.union([z.object({ tokens: Tokens }), z.object({ refused: Refused })]),
+);
+export const RefreshByMail = query(
+  'auth.refresh-by-mail',
+  z.object({ refreshToken: z.string(), ...byMail }),
+  z.union([z.object({ tokens: Tokens }), z.object({ refused: Refused })]),
+);
+/** Whatever of a session is shown, it has ended when this is answered. */
+export const LogOutByMail = query(
+  'auth.log-out-by-mail',
+  z.object({ bearer: z.string().optional(), refreshToken: z.string().optional() }),
+  z.object({}),
+);
 
 /** Of these users, those who have quiet hours, with them. */
 export const FindQuietHours = query(
@@ -144,6 +172,18 @@ export const FindPublicChannel = query(
   'channel.find-public-channel',
   z.union([z.object({ channelId: Id }), z.object({ commonKey: z.string() })]),
   z.object({ channel: PublicChannel.optional() }),
+);
+/** Those who are in a public channel, the longest first. None of a channel that is not public. */
+export const FindPublicMembers = query(
+  'channel.find-public-members',
+  z.object({ channelId: Id, limit: z.int().positive() }),
+  z.object({ userIds: z.array(Id) }),
+);
+/** The public channels that a user is in, the last joined first. */
+export const FindPublicMemberships = query(
+  'channel.find-public-memberships',
+  z.object({ userId: Id, limit: z.int().positive() }),
+  z.object({ channelIds: z.array(Id) }),
 );
 /** A public channel that nobody owns and that stays when it is empty; the one of this key, where there is a key and it has been opened before. */
 export const OpenCommonChannel = query(

@@ -1,7 +1,8 @@
 import { ExportAuthData } from '@maru/contracts';
-import { Answers } from '@maru/ports';
+import { Answers, UnitOfWork } from '@maru/ports';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
+import { MailAccountEntity } from '../mail-accounts/mail-account.entity.js';
 import { Profiles } from '../profiles/profiles.js';
 import { Sessions } from '../sessions/sessions.js';
 import { UserSettings } from '../settings/user-settings.js';
@@ -15,6 +16,7 @@ export class ExportDataHandler {
     private readonly sessions: Sessions,
     private readonly settings: UserSettings,
     private readonly profiles: Profiles,
+    private readonly unitOfWork: UnitOfWork,
   ) {}
 
   @Answers(ExportAuthData)
@@ -25,6 +27,7 @@ export class ExportDataHandler {
       service: 'auth',
       records: {
         message_user: user === null ? [] : [{ username: user.username, createdAt: user.createdAt, unregisteredAt: user.unregisteredAt }],
+        mail_account: (await this.unitOfWork.fresh.findBy(MailAccountEntity, { userId })).map(({ email }) => ({ email })),
         user_setting: [await this.settings.find(userId)],
         user_profile: [await this.profiles.find(userId)],
         session: sessions.map(({ sessionId, createdAt, lastSeenAt, expiresAt, userAgent }) => ({

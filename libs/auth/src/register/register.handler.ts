@@ -1,21 +1,15 @@
-import { HttpError, type RegisterBody, userEvents, usernameKey } from '@maru/contracts';
-import { Clock, Ids, recordOf, UnitOfWork } from '@maru/ports';
+import { HttpError, type RegisterBody } from '@maru/contracts';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
-import { isGuestsName } from '../admit-guest/admit-guest.handler.js';
 import { refuseBadPassword } from '../passwords/common-passwords.js';
 import { PasswordHasher } from '../passwords/password-hasher.js';
-import { UserEntity } from '../user.entity.js';
-import { Users } from '../users.js';
+import { NewAccounts } from './new-accounts.js';
 
 @Injectable()
 export class RegisterHandler {
   constructor(
-    private readonly users: Users,
+    private readonly accounts: NewAccounts,
     private readonly hasher: PasswordHasher,
-    private readonly unitOfWork: UnitOfWork,
-    private readonly clock: Clock,
-    private readonly ids: Ids,
   ) {}
 
   async handle({ username, password }: z.output<typeof RegisterBody>): Promise<void> {
@@ -24,7 +18,7 @@ export class RegisterHandler {
     await this.refuseTaken(username);
     const passwordHash = await this.hasher.hash(password);
     try {
-      await this.insert(username, passwordHash);
+      await this.accounts.insert(username, passwordHash, async () => undefined);
     } catch (error) {
       await this.refuseTaken(username);
       throw error;
@@ -32,16 +26,6 @@ export class RegisterHandler {
   }
 
   private async refuseTaken(username: string): Promise<void> {
-    const taken = (await this.users.findByName(username)) !== null || (await isGuestsName(this.unitOfWork, username));
-    if (taken) throw new HttpError('USERNAME_TAKEN');
-  }
-
-  private insert(username: string, password: string): Promise<void> {
-    return this.unitOfWork.run(async (unit) => {
-      const at = this.clock.now();
-      const row = { username, usernameKey: usernameKey(username), password, createdAt: at, unregisteredAt: null };
-      const { userId } = await unit.manager.save(UserEntity, row);
-      unit.publish(recordOf(userEvents, { type: 'UserRegistered', v: 1, eventId: this.ids.unique(), at, userId, username }));
-    });
+    if (await this.accounts.isTaken(username)) throw new HttpError('USERNAME_TAKEN');
   }
 }

@@ -5,11 +5,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AuthEnv } from '../auth.env.js';
 import { networkOf } from './network.js';
 
+/** A call to this service, or the address from which somebody calls another one. */
+export type Calling = IncomingMessage | { readonly address: string };
+
 @Injectable()
 export class CallerNetwork {
   constructor(@Inject(ENV) private readonly env: AuthEnv) {}
 
-  of(request: IncomingMessage): string {
-    return networkOf(clientAddress(request, this.env.MARU_TRUSTED_PROXIES));
+  of(calling: Calling): string {
+    return networkOf('address' in calling ? calling.address : clientAddress(calling, this.env.MARU_TRUSTED_PROXIES));
   }
 }

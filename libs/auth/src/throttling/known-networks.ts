@@ -1,9 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import { usernameKey } from '@maru/contracts';
 import { KeyValue } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import { digestOf } from '../digest.js';
-import { CallerNetwork } from './caller-network.js';
+import { CallerNetwork, type Calling } from './caller-network.js';
 
 const REMEMBERED_MS = 90 * 86_400_000;
 
@@ -16,8 +15,8 @@ export class KnownNetworks {
   ) {}
 
   /** The caller is this account's owner. */
-  async remember(username: string, request: IncomingMessage): Promise<void> {
-    await this.keyValue.set(keyOf(username, this.callerNetwork.of(request)), '', { ttlMs: REMEMBERED_MS, keep: true });
+  async remember(username: string, calling: Calling): Promise<void> {
+    await this.keyValue.set(keyOf(username, this.callerNetwork.of(calling)), '', { ttlMs: REMEMBERED_MS, keep: true });
   }
 
   async has(username: string, network: string): Promise<boolean> {

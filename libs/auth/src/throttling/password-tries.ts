@@ -1,11 +1,10 @@
 /** How often a password may be tried: so that it cannot be found by trying, and its owner is not locked out by those who try. */
-import type { IncomingMessage } from 'node:http';
 import { usernameKey } from '@maru/contracts';
 import { LIMITS, type Limits } from '@maru/ports';
 import { Inject, Injectable } from '@nestjs/common';
 import { digestOf } from '../digest.js';
 import type { Session } from '../sessions/session.js';
-import { CallerNetwork } from './caller-network.js';
+import { CallerNetwork, type Calling } from './caller-network.js';
 import { Buckets, perHour, perMinute } from './buckets.js';
 import { KnownNetworks } from './known-networks.js';
 
@@ -22,8 +21,8 @@ export class PasswordTries {
    * Counted before the password is looked at, and alike for names that nobody has. Each network where the account has been let in has an
    * hour's tries of its own; all others share one hour's tries.
    */
-  async countLogin(username: string, request: IncomingMessage): Promise<void> {
-    const network = this.callerNetwork.of(request);
+  async countLogin(username: string, calling: Calling): Promise<void> {
+    const network = this.callerNetwork.of(calling);
     const account = digestOf(usernameKey(username));
     const here = `tries:${account}:${network}`;
     await this.buckets.take(`${here}:minute`, perMinute(this.limits.loginsPerAccountPerMinute));

@@ -1,3 +1,4 @@
+import { Id, publicUserId, userIdOf } from '@maru/contracts';
 import { Clock, Ids } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import { errors, jwtVerify, SignJWT } from 'jose';
@@ -5,11 +6,19 @@ import { z } from 'zod';
 import type { SessionRef } from '../sessions/session.js';
 import { SigningKey } from './signing-key.js';
 
-export const ACCESS_TOKEN_SECONDS = 900;
+/** How a token names its user, and how long it holds: to our clients by his number, to those of older dialects by his public id. */
+export type Naming = 'number' | 'public-id';
+export const ACCESS_TOKEN_SECONDS = { number: 900, 'public-id': 3_600 } as const satisfies Record<Naming, number>;
 const ALGORITHM = 'HS256';
 const TYPE = 'at+jwt';
 
-const Claims = z.object({ sub: z.coerce.number().int(), sid: z.string() });
+const Claims = z.object({
+  sub: z
+    .string()
+    .transform((sub) => userIdOf(sub) ?? Number(sub))
+    .pipe(Id),
+  sid: z.string(),
+});
 
 @Injectable()
 export class AccessTokens {
@@ -19,14 +28,14 @@ export class AccessTokens {
     private readonly ids: Ids,
   ) {}
 
-  issue({ userId, sessionId }: SessionRef): Promise<string> {
+  issue({ userId, sessionId }: SessionRef, naming: Naming = 'number'): Promise<string> {
     const now = Math.floor(this.clock.now() / 1_000);
     return new SignJWT({ sid: sessionId })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE })
-      .setSubject(String(userId))
+      .setSubject(naming === 'number' ? String(userId) : publicUserId(userId))
       .setJti(this.ids.unique())
       .setIssuedAt(now)
-      .setExpirationTime(now + ACCESS_TOKEN_SECONDS)
+      .setExpirationTime(now + ACCESS_TOKEN_SECONDS[naming])
       .sign(this.key.bytes);
   }
 
