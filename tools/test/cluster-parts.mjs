@@ -72,7 +72,7 @@ async function cleanly(node, work) {
 async function tool(node, file, args) {
   return run(node, [join(root, 'tools', file), ...args], {
     cwd: root,
-    env: { ...process.env, ...place, MARU_LIMITS: 'relaxed', MARU_DIALECTS: 'rooms,chat-room' },
+    env: { ...process.env, ...place, MARU_LIMITS: 'relaxed', MARU_DIALECTS: 'rooms,chat-room,stomp' },
     echo: true,
   });
 }

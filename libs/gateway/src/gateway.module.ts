@@ -10,6 +10,7 @@ import { SocketServer } from './accept-socket/socket-server.js';
 import { ApplyDeliveries } from './apply-deliveries/apply-deliveries.js';
 import { doors } from './dialects/doors.js';
 import { Hall } from './dialects/hall.js';
+import { HallAccounts } from './dialects/hall-accounts.js';
 import { HallPeople } from './dialects/hall-people.js';
 import { Drain } from './drain/drain.js';
 import { Errands } from './errands/errands.js';
@@ -65,6 +66,7 @@ import { Speech } from './visits/speech.js';
     Speech,
     Hall,
     HallPeople,
+    HallAccounts,
     Errands,
   ],
 })

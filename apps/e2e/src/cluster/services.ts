@@ -14,5 +14,5 @@ export async function servicesDown(): Promise<void> {
 }
 
 function run(...words: string[]): Promise<string> {
-  return runCluster(words, { ...process.env, MARU_LIMITS: 'relaxed', MARU_DIALECTS: 'rooms,chat-room' });
+  return runCluster(words, { ...process.env, MARU_LIMITS: 'relaxed', MARU_DIALECTS: 'rooms,chat-room,stomp' });
 }

@@ -26,7 +26,7 @@ export class Cluster {
 
   static open(): Cluster {
     // Who comes back has the limits that the others have: a steady load of a few people is over what one may ask by hand.
-    const env = { ...process.env, MARU_LIMITS: 'relaxed', MARU_DIALECTS: 'rooms,chat-room' };
+    const env = { ...process.env, MARU_LIMITS: 'relaxed', MARU_DIALECTS: 'rooms,chat-room,stomp' };
     return new Cluster(spawn(process.execPath, [program], { env, stdio: ['pipe', 'pipe', 'inherit'] }));
   }
 

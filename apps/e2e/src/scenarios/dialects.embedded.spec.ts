@@ -46,7 +46,7 @@ describe('a start', () => {
 
   it('ends where one is on that is not there', async () => {
     await expect(startEmbedded({ env: { MARU_DIALECTS: 'rooms,irc' } })).rejects.toThrow(
-      'MARU_DIALECTS (--dialects): there is no dialect irc; there are rooms, chat-room',
+      'MARU_DIALECTS (--dialects): there is no dialect irc; there are rooms, chat-room, stomp',
     );
   });
 });

@@ -29,7 +29,7 @@ export function useHouse(env: Readonly<Record<string, string>> = {}): House {
 }
 
 /** The older dialects that the clusters of tests have on. */
-export const DIALECTS = { MARU_DIALECTS: 'rooms,chat-room' };
+export const DIALECTS = { MARU_DIALECTS: 'rooms,chat-room,stomp' };
 
 export function useEmbedded(env: Readonly<Record<string, string>> = {}, options: EmbeddedOptions = {}): EmbeddedHouse {
   let maru: EmbeddedMaru | undefined;

@@ -2,5 +2,6 @@
 import { chatRoom } from './chat-room/chat-room.door.js';
 import type { Door } from './door.js';
 import { rooms } from './rooms/rooms.door.js';
+import { stomp } from './stomp/stomp.door.js';
 
-export const doors: readonly Door[] = [rooms, chatRoom];
+export const doors: readonly Door[] = [rooms, chatRoom, stomp];

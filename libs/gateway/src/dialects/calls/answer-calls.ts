@@ -1,16 +1,16 @@
-/** Calls of `rooms`: which one it is, from which page it may come, and how its answer and its errors leave. */
+/** HTTP calls of a door: which one it is, from which page it may come, and how its answer and its errors leave. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { DomainError } from '@maru/contracts';
 import { BODY_BYTES } from '@maru/edge';
 import { KeyValueUnavailable, QueryUnavailable } from '@maru/ports';
 import { Logger } from '@nestjs/common';
-import { Detail, readJson } from './details.js';
 
 export interface Call {
   readonly request: IncomingMessage;
+  readonly pathname: string;
   readonly groups: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  body(): Promise<unknown>;
+  body(): Promise<string>;
 }
 
 export interface Route {
@@ -19,27 +19,50 @@ export interface Route {
   answer(call: Call): Promise<readonly [status: number, body: unknown]>;
 }
 
-/** Where its page has always been served from. */
-const PAGE = 'http://localhost:3000';
+export interface Manners {
+  /** Pages that may read the answers. */
+  mayCall(origin: string): boolean;
+  /** Before anything else is looked at: what is thrown here refuses the call. */
+  enter?(request: IncomingMessage): Promise<void>;
+  /** How the dialect tells what went wrong. */
+  tell(error: unknown, request: IncomingMessage): Told;
+}
+
+export interface Told {
+  readonly status: number;
+  readonly body: unknown;
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** What is wrong with a call, whatever the dialect. */
+export class CallError extends Error {
+  constructor(
+    readonly status: 404 | 405 | 413 | 429 | 500 | 503,
+    message: string,
+    readonly retryAfterMs?: number,
+  ) {
+    super(message);
+  }
+}
+
 const METHODS = 'DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT';
 const logger = new Logger('Dialects');
 
-export function answerCalls(routes: readonly Route[], allowedOrigins: readonly string[]): RequestListener {
-  const origins = new Set([PAGE, ...allowedOrigins]);
+export function answerCalls(routes: readonly Route[], manners: Manners): RequestListener {
   return (request, response) => {
-    const isPreflight = allowPage(request, response, origins);
+    const isPreflight = allowPage(request, response, manners);
     if (isPreflight) return void response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end('OK');
-    answer(routes, request)
+    answer(routes, request, manners)
       .then(([status, body]) => send(response, status, body))
-      .catch((error: unknown) => refuse(response, error));
+      .catch((error: unknown) => refuse(response, manners.tell(wellKnown(error), request)));
   };
 }
 
 /** Whether a browser only asks if it may call. */
-function allowPage(request: IncomingMessage, response: ServerResponse, origins: ReadonlySet<string>): boolean {
+function allowPage(request: IncomingMessage, response: ServerResponse, manners: Manners): boolean {
   const { origin } = request.headers;
   response.setHeader('Vary', 'Origin');
-  if (origin === undefined || !origins.has(origin)) return false;
+  if (origin === undefined || !manners.mayCall(origin)) return false;
   response.setHeader('Access-Control-Allow-Origin', origin);
   response.setHeader('Access-Control-Allow-Credentials', 'true');
   if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return false;
@@ -50,35 +73,37 @@ function allowPage(request: IncomingMessage, response: ServerResponse, origins: 
   return true;
 }
 
-async function answer(routes: readonly Route[], request: IncomingMessage): Promise<readonly [number, unknown]> {
+async function answer(routes: readonly Route[], request: IncomingMessage, { enter }: Manners): Promise<readonly [number, unknown]> {
+  await enter?.(request);
   const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
   const there = routes.filter(({ path }) => path.test(pathname));
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const route = there.find((candidate) => candidate.method === method);
-  if (route === undefined) throw there.length > 0 ? new Detail(405, 'Method Not Allowed') : new Detail(404, 'Not Found');
+  if (route === undefined) throw there.length > 0 ? new CallError(405, 'Method Not Allowed') : new CallError(404, 'Not Found');
   const groups = Object.entries(route.path.exec(pathname)?.groups ?? {}).map(([name, value]) => [name, decoded(value)]);
-  return await route.answer({ request, query, groups: Object.fromEntries(groups) as Record<string, string>, body: () => bodyOf(request) });
+  const named = Object.fromEntries(groups) as Record<string, string>;
+  return await route.answer({ request, pathname, query, groups: named, body: () => bodyOf(request) });
 }
 
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value);
   } catch (error) {
-    if (error instanceof URIError) throw new Detail(404, 'Not Found');
+    if (error instanceof URIError) throw new CallError(404, 'Not Found');
     throw error;
   }
 }
 
 /** What is too much of it is not kept, but is read to its end: else the caller would not hear why. */
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
+async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes <= BODY_BYTES) chunks.push(chunk);
   }
-  if (bytes > BODY_BYTES) throw new Detail(413, 'Request Entity Too Large');
-  return readJson(Buffer.concat(chunks).toString());
+  if (bytes > BODY_BYTES) throw new CallError(413, 'Request Entity Too Large');
+  return Buffer.concat(chunks).toString();
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
@@ -87,18 +112,21 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.end(text);
 }
 
-function refuse(response: ServerResponse, error: unknown): void {
-  const { status, detail, retryAfterMs } = detailOf(error);
+function refuse(response: ServerResponse, { status, body, retryAfterMs }: Told): void {
   if (retryAfterMs !== undefined) response.setHeader('Retry-After', Math.max(1, Math.ceil(retryAfterMs / 1_000)));
-  send(response, status, { detail });
+  send(response, status, body);
 }
 
-function detailOf(error: unknown): Detail {
-  if (error instanceof Detail) return error;
-  if (error instanceof DomainError && error.code === 'RATE_LIMITED') return new Detail(429, 'too many requests', error.retryAfterMs);
-  // It was public when it was looked for.
-  if (error instanceof DomainError && error.code === 'NOT_A_MEMBER') return new Detail(404, 'room not found');
-  if (error instanceof QueryUnavailable || error instanceof KeyValueUnavailable) return new Detail(503, 'try again', 1_000);
+/** What every dialect meets, under one class. Its own errors pass, and so do refusals. */
+function wellKnown(error: unknown): unknown {
+  if (error instanceof DomainError && error.code === 'RATE_LIMITED') return new CallError(429, 'too many requests', error.retryAfterMs);
+  if (error instanceof DomainError && error.code === 'UNAVAILABLE') return new CallError(503, 'try again', 1_000);
+  if (error instanceof QueryUnavailable || error instanceof KeyValueUnavailable) return new CallError(503, 'try again', 1_000);
+  return error;
+}
+
+/** For what a dialect does not know of: nobody outside is told more. */
+export function unforeseen(error: unknown): CallError {
   logger.error('a call failed', error instanceof Error ? error.stack : String(error));
-  return new Detail(500, 'Internal Server Error');
+  return new CallError(500, 'Internal Server Error');
 }

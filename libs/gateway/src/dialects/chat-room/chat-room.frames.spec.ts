@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeItem, localTime, readItem } from './chat-room.frames.js';
+import { localTime } from '../local-time.js';
+import { encodeItem, readItem } from './chat-room.frames.js';
 
 const ROOM = 'plaza';
 

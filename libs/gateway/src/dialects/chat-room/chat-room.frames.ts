@@ -1,5 +1,6 @@
 /** Items of `chat-room`: what its clients said, as it came, and what others said in its form. */
 import { z } from 'zod';
+import { localTime } from '../local-time.js';
 
 const GIVEN = new Set(['username', 'content', 'timestamp']);
 const EXTRA_CHARACTERS = 4_000;
@@ -45,13 +46,4 @@ export function encodeItem({ username, content, createdAt, extra }: ChatItem, ro
   // What was sent stands behind, and its room in place of ours.
   const fields = JSON.parse(extra) as Record<string, unknown>;
   return JSON.stringify({ ...(JSON.parse(item) as object), ...fields });
-}
-
-const two = (value: number): string => String(value).padStart(2, '0');
-
-/** ISO, local, with microseconds and without a zone. */
-export function localTime(ms: number): string {
-  const at = new Date(ms);
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, '0')}000`;
 }

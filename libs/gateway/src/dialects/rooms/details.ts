@@ -1,5 +1,6 @@
 /** Errors of `rooms`: `{"detail": …}`, and of bad input a list of what is wrong. */
-import { countCharacters } from '@maru/contracts';
+import { countCharacters, DomainError } from '@maru/contracts';
+import { CallError, type Told, unforeseen } from '../calls/answer-calls.js';
 
 export interface Invalid {
   readonly type: string;
@@ -55,4 +56,17 @@ export function numberIn(value: string | undefined, loc: Invalid['loc'], least?:
   if (least !== undefined && number < least)
     throw invalid('greater_than_equal', loc, `Input should be greater than or equal to ${least}`, value, { ge: least });
   return number;
+}
+
+export function tellDetail(error: unknown): Told {
+  const { status, detail, retryAfterMs } = detailOf(error);
+  return { status, body: { detail }, retryAfterMs };
+}
+
+function detailOf(error: unknown): Detail {
+  if (error instanceof Detail) return error;
+  // It was public when it was looked for.
+  if (error instanceof DomainError && error.code === 'NOT_A_MEMBER') return new Detail(404, 'room not found');
+  const { status, message, retryAfterMs } = error instanceof CallError ? error : unforeseen(error);
+  return new Detail(status, message, retryAfterMs);
 }

@@ -2,9 +2,11 @@
 import type { RequestListener } from 'node:http';
 import { clientAddress } from '@maru/edge';
 import type { Hall } from '../hall.js';
-import { answerCalls, type Call, type Route } from './answer-calls.js';
-import { Detail, type Invalid, numberIn, textIn } from './details.js';
+import { answerCalls, type Call, type Route } from '../calls/answer-calls.js';
+import { Detail, type Invalid, numberIn, readJson, tellDetail, textIn } from './details.js';
 
+/** Where its page has always been served from. */
+const PAGE = 'http://localhost:3000';
 const ROOMS = 100;
 const MESSAGES = 50;
 
@@ -21,7 +23,7 @@ export function roomsCalls(hall: Hall): ReadonlyMap<string, RequestListener> {
       method: 'POST',
       path: /^\/users\/?$/,
       answer: async (call) => {
-        const username = textIn(await call.body(), 'username', 50);
+        const username = textIn(readJson(await call.body()), 'username', 50);
         const admitted = await hall.admit(username, 'make', addressOf(call));
         if ('guest' in admitted) return [201, { id: admitted.guest.userId, username }];
         if (admitted.refused === 'RATE_LIMITED') throw new Detail(429, 'too many new users', admitted.retryAfterMs);
@@ -42,7 +44,7 @@ export function roomsCalls(hall: Hall): ReadonlyMap<string, RequestListener> {
       method: 'POST',
       path: /^\/rooms\/?$/,
       answer: async (call) => {
-        const name = textIn(await call.body(), 'name', 100);
+        const name = textIn(readJson(await call.body()), 'name', 100);
         return [201, { id: (await hall.openRoom(name, addressOf(call))).channelId, name }];
       },
     },
@@ -72,7 +74,8 @@ export function roomsCalls(hall: Hall): ReadonlyMap<string, RequestListener> {
       },
     },
   ];
-  const listener = answerCalls(routes, hall.env.MARU_ALLOWED_ORIGINS);
+  const pages = new Set([PAGE, ...hall.env.MARU_ALLOWED_ORIGINS]);
+  const listener = answerCalls(routes, { mayCall: (origin) => pages.has(origin), tell: tellDetail });
   return new Map([
     ['/users', listener],
     ['/rooms', listener],
