@@ -41,6 +41,8 @@ const ofChannel = { channelId: Id };
 export const CreateCommand = command('Create', {
   participantUsername: Name.optional(),
   participantUsernames: z.array(Name).optional(),
+  /** A group of its maker alone at first: no frame asks for it, but a call of an older dialect. */
+  alone: z.boolean().optional(),
   title: z.string().optional(),
   public: z.boolean().optional(),
   /** The frame's `requestId`: a repeated CREATE is the first channel. */

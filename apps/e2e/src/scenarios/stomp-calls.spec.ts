@@ -178,7 +178,8 @@ describe('C4: calls', () => {
 
   it('are seen by Maru’s people: who comes to the room, and who goes', async () => {
     const [mina, alice] = [await arrive('mina'), await house.arrive('alice')];
-    const channelId = (await alice.ask({ type: 'CREATE_REQUEST', title: unique('room'), public: true })).channelId.id;
+    const channelId = channelOf(await (await arrive('jun')).makeRoom());
+    await alice.ask({ type: 'JOIN_REQUEST', channelId });
     await mina.call('POST', `/rooms/room_${channelId}/join`, { userId: mina.id });
     await alice.hears('NOTIFY_JOIN', { username: mina.name });
     await mina.call('POST', `/rooms/room_${channelId}/leave`, { userId: mina.id });
@@ -186,9 +187,9 @@ describe('C4: calls', () => {
   });
 
   it('are refused for somebody else, of what is not there, and where something is missing', async () => {
-    const [mina, jun, alice] = [await arrive('mina'), await arrive('jun'), await house.arrive('alice')];
+    const [mina, jun, [alice, bea]] = [await arrive('mina'), await arrive('jun'), await house.friends('alice', 'bea')];
     const roomId = await mina.makeRoom();
-    const hidden = `room_${await alice.openGroup('hidden')}`;
+    const hidden = `room_${await alice!.openGroup('hidden', bea!)}`;
     const tells = async (status: number, ...asked: Parameters<MailAccount['call']>) => {
       const error = { 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 405: 'Method Not Allowed' }[status];
       expect(await jun.answered(...asked)).toEqual([status, { status, error, message: text, path: `/api/chat${asked[1]}` }]);

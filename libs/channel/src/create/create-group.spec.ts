@@ -91,4 +91,11 @@ describe('CREATE of a group', () => {
     const participantUsernames = ['bob', 'Çarol', 'dave'];
     expect(await alice!.ask({ type: 'Create', participantUsernames, title: 'full' })).toBe('CHANNEL_FULL');
   });
+
+  it('may be of its maker alone, where that is asked for', async () => {
+    expect(await alice!.ask({ type: 'Create', alone: true, title: 'mine', public: true })).toMatchObject({
+      type: 'CREATE_RESPONSE',
+    });
+    expect(await alice!.ask({ type: 'Create', title: 'nobody is named' })).toBe('INVALID_FIELD');
+  });
 });

@@ -26,7 +26,7 @@ export class CreatePlans {
   async make(command: Create): Promise<CreatePlan> {
     const repeated = await this.findRepeated(command);
     if (repeated) return repeated;
-    const participants = await this.findParticipants(command);
+    const participants = command.alone === true ? [] : await this.findParticipants(command);
     const [other] = participants;
     if (command.participantUsername === undefined || !other) return { kind: 'GROUP', participants };
     const { connected, version } = await this.neighbours.findConnection([command.asker.userId, other.userId]);

@@ -21,7 +21,8 @@ export function roomCalls(hall: Hall): readonly Route[] {
         if (!title.success) throw new Failure(400, 'roomName: must have 1 to 100 characters');
         const createdBy = parameter(query, 'userId');
         mustBeCaller(request, createdBy);
-        const channelId = await people.change(callerOf(request), { type: 'Create', title: title.data, public: true });
+        const wish = { type: 'Create' as const, alone: true, title: title.data, public: true };
+        const channelId = await people.change(callerOf(request), wish);
         return [200, { roomId: olderRoomId(channelId), roomName, createdBy }];
       },
     },
