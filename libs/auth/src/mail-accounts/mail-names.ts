@@ -1,6 +1,6 @@
 /** E-mails as login names, and the names that are made of them. */
 import { createHash, randomInt } from 'node:crypto';
-import { Username, usernameKey } from '@maru/contracts';
+import { cutCharacters, Username, usernameKey } from '@maru/contracts';
 
 /** Something, an @, and something: whether a letter arrives there is not asked. */
 const EMAIL = /^[^\s@\p{C}]+@[^\s@\p{C}]+$/u;
@@ -19,14 +19,13 @@ export function emailKey(email: string): string {
 
 /** What is before the @, of that what a username may have; then the same with digits behind it, ever more of them. */
 export function* nicknamesOf(email: string): Generator<string> {
-  const local = [...email.slice(0, email.indexOf('@')).normalize('NFC')].filter((one) => /[\p{L}\p{N}_.-]/u.test(one)).join('');
-  const nickname = Username.safeParse(cut(local, NAME_CHARACTERS)).data ?? Username.parse(`user${cut(local, 1)}`);
+  const local = email
+    .slice(0, email.indexOf('@'))
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}_.-]/gu, '');
+  const nickname = Username.safeParse(cutCharacters(local, NAME_CHARACTERS)).data ?? Username.parse(`user${cutCharacters(local, 1)}`);
   yield nickname;
-  for (let digits = 2; digits < TRIES; digits++) yield `${cut(nickname, NAME_CHARACTERS - digits)}${randomDigits(digits)}`;
-}
-
-function cut(text: string, characters: number): string {
-  return [...text].slice(0, characters).join('');
+  for (let digits = 2; digits < TRIES; digits++) yield `${cutCharacters(nickname, NAME_CHARACTERS - digits)}${randomDigits(digits)}`;
 }
 
 function randomDigits(count: number): string {

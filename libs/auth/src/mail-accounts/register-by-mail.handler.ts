@@ -42,7 +42,6 @@ export class RegisterByMailHandler {
   }
 
   private async insert(email: string, passwordHash: string) {
-    let failure: unknown;
     for (const nickname of nicknamesOf(email)) {
       if (await this.accounts.isTaken(nickname)) continue;
       try {
@@ -53,10 +52,9 @@ export class RegisterByMailHandler {
         // Another may have been quicker to have the e-mail, or only the name.
         await this.refuseTaken(email);
         if (!(await this.accounts.isTaken(nickname))) throw error;
-        failure = error;
       }
     }
-    throw failure ?? new HttpError('USERNAME_TAKEN');
+    throw new HttpError('USERNAME_TAKEN');
   }
 
   private async refuseTaken(email: string): Promise<void> {

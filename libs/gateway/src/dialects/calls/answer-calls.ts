@@ -73,8 +73,8 @@ function allowPage(request: IncomingMessage, response: ServerResponse, manners: 
   return true;
 }
 
-async function answer(routes: readonly Route[], request: IncomingMessage, { enter }: Manners): Promise<readonly [number, unknown]> {
-  await enter?.(request);
+async function answer(routes: readonly Route[], request: IncomingMessage, manners: Manners): Promise<readonly [number, unknown]> {
+  await manners.enter?.(request);
   const { pathname, searchParams: query } = new URL(request.url ?? '/', 'http://localhost');
   const there = routes.filter(({ path }) => path.test(pathname));
   const method = request.method === 'HEAD' ? 'GET' : request.method;

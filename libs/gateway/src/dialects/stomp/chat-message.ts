@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { olderRoomId, publicUserId } from '@maru/contracts';
 import { localTime } from '../local-time.js';
 
-export type ChatMessageType = 'CHAT' | 'JOIN' | 'LEAVE' | 'TYPING' | 'READ';
+type ChatMessageType = 'CHAT' | 'JOIN' | 'LEAVE' | 'TYPING' | 'READ';
 
 export interface ChatMessage {
   readonly id: string;

@@ -8,8 +8,9 @@ import { tellAccountFailure, tellFailure } from './failures.js';
 import { historyCalls } from './history.calls.js';
 import { roomCalls } from './room.calls.js';
 
+const mayCall = () => true;
+
 export function stompCalls(hall: Hall): ReadonlyMap<string, RequestListener> {
-  const mayCall = () => true;
   const chat = [...roomCalls(hall), ...historyCalls(hall)];
   return new Map([
     ['/api/auth', answerCalls(accountCalls(hall), { mayCall, tell: tellAccountFailure })],
