@@ -10,6 +10,7 @@ import { CreateDirect } from './create/create-direct.js';
 import { CreateGroup } from './create/create-group.js';
 import { CreatePlans } from './create/create-plans.js';
 import { CreateHandler } from './create/create.handler.js';
+import { DescribeChannelHandler } from './describe-channel/describe-channel.handler.js';
 import { EndMembershipsWhenUserUnregisteredListener } from './end-memberships/end-memberships-when-user-unregistered.listener.js';
 import { EnterHandler } from './enter/enter.handler.js';
 import { ExportDataHandler } from './export-data/export-data.handler.js';
@@ -59,6 +60,7 @@ import { UpdateChannelHandler } from './update-channel/update-channel.handler.js
     FilterReadableHandler,
     FindDirectChannelHandler,
     FindNotifiedHandler,
+    DescribeChannelHandler,
     FindPublicChannelHandler,
     FindPublicMembersHandler,
     OpenCommonChannelHandler,

@@ -165,6 +165,13 @@ export const FindDirectChannel = query(
   z.object({ userIds: z.tuple([Id, Id]) }),
   z.object({ channelId: Id.optional(), open: z.boolean().default(false) }),
 );
+/** What kind of channel it is; of a direct one also whose. Neither ever changes. Absent: there is none. */
+export const DescribeChannel = query(
+  'channel.describe-channel',
+  z.object({ channelId: Id }),
+  z.object({ channel: z.object({ kind: ChannelKind, people: z.array(Person) }).optional() }),
+);
+export type ChannelDescription = NonNullable<z.infer<typeof DescribeChannel.answer>['channel']>;
 const PublicChannel = z.object({ channelId: Id, title: z.string() });
 export type PublicChannel = z.infer<typeof PublicChannel>;
 /** A channel that anybody may visit: hear and read without being a member. Absent: there is none, or it is not public. */
