@@ -25,6 +25,8 @@ export const Limits = z.object({
   guestMessagesBurst: amount(100, 'messages of a guest at once'),
   guestRoomsPerMinute: amount(240, 'rooms that guests make, a minute and address'),
   guestSockets: amount(500, "guests' sockets per address and gateway"),
+  olderMessagesPerMinute: amount(200, 'messages a minute and account from older dialects that have accounts'),
+  olderMessagesBurst: amount(100, 'such messages at once'),
   sockets: amount(10, 'sockets per user'),
   connections: amount(1_000, 'accepted connections per user'),
   channels: amount(1_000, 'channels per user'),

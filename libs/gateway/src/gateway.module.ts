@@ -28,12 +28,16 @@ import { GatewayNumbers } from './numbers/gateway-numbers.js';
 import { ReplayChannels } from './resume/replay-channels.js';
 import { Sessions } from './sockets/sessions.js';
 import { Sockets } from './sockets/sockets.js';
+import { Directory } from './stays/directory.js';
+import { Petitions } from './stays/petitions.js';
+import { Reception } from './stays/reception.js';
 import { RateLimits } from './turns/rate-limits.js';
 import { Requests } from './turns/requests.js';
 import { TakeFrame } from './turns/take-frame.js';
 import { BeginVisit } from './visits/begin-visit.js';
 import { OpenDoors } from './visits/open-doors.js';
 import { Speech } from './visits/speech.js';
+import { TakeIn } from './visits/take-in.js';
 
 @Module({
   providers: [
@@ -62,9 +66,13 @@ import { Speech } from './visits/speech.js';
     Heartbeat,
     Drain,
     OpenDoors,
+    TakeIn,
     BeginVisit,
     Speech,
     Hall,
+    Directory,
+    Petitions,
+    Reception,
     HallPeople,
     HallAccounts,
     Errands,

@@ -50,18 +50,22 @@ export class OpenSocket {
       return closeAtOnce(webSocket, 'UNSUPPORTED_PROTOCOL');
     }
     const socket = this.makeSocket.make(webSocket, request, this.sessions.stateOf(view), dialect);
-    this.sessions.enter(socket);
-    socket.ready = this.admit(socket, webSocket).catch((error: unknown) => {
-      this.logger.warn(`a socket could not be opened: ${error instanceof Error ? error.message : String(error)}`);
-      socket.turnAway('DRAINING');
-    });
+    this.enter(socket, (gone) => webSocket.once('close', gone));
     return socket.ready;
   }
 
-  /** What is for the socket from here on waits behind its greeting. */
-  private async admit(socket: ClientSocket, webSocket: WebSocket): Promise<void> {
+  /** A socket that is made becomes one of its session's. What is for it from here on waits behind its greeting. */
+  enter(socket: ClientSocket, whenGone: (gone: () => void) => void): void {
+    this.sessions.enter(socket);
     const counted = this.count.reserve(socket.userId);
-    webSocket.once('close', () => void this.close(socket, counted));
+    whenGone(() => void this.close(socket, counted));
+    socket.ready = this.admit(socket, counted).catch((error: unknown) => {
+      this.logger.warn(`a socket could not be opened: ${error instanceof Error ? error.message : String(error)}`);
+      socket.turnAway('DRAINING');
+    });
+  }
+
+  private async admit(socket: ClientSocket, counted: Promise<boolean>): Promise<void> {
     if (!(await counted)) return socket.turnAway('TOO_MANY_SOCKETS');
     if (socket.isClosing) return;
     await this.sockets.add(socket);

@@ -7,35 +7,55 @@ import { HttpError, SUBPROTOCOL } from '@maru/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { type WebSocket, WebSocketServer } from 'ws';
 
-/** Ours where it is offered; else the first, which is told that we do not speak it. */
-function chooseProtocol(offered: Set<string>): string | false {
-  if (offered.has(SUBPROTOCOL)) return SUBPROTOCOL;
+/** Ours, the best first, where one is offered; else the first, which is told that we do not speak it. */
+function chooseProtocol(offered: Set<string>, ours: readonly string[]): string | false {
   const [first] = offered;
-  return first ?? false;
+  return ours.find((protocol) => offered.has(protocol)) ?? first ?? false;
+}
+
+interface Handshaking {
+  /** The subprotocols that are ours, the best first. */
+  readonly protocols?: readonly string[] | undefined;
+  /** The largest text. */
+  readonly mostBytes?: number | undefined;
 }
 
 @Injectable()
 export class SocketServer {
-  private readonly server: WebSocketServer;
+  /** By the largest text that they take. */
+  private readonly servers = new Map<number, WebSocketServer>();
+  private readonly protocols = new WeakMap<IncomingMessage, readonly string[]>();
   private isClosed = false;
 
-  constructor(@Inject(LIMITS) limits: Limits) {
-    this.server = new WebSocketServer({
-      noServer: true,
-      clientTracking: false,
-      perMessageDeflate: false,
-      maxPayload: limits.frameBytes,
-      handleProtocols: chooseProtocol,
-    });
-  }
+  constructor(@Inject(LIMITS) private readonly limits: Limits) {}
 
   /** Takes nobody in any more: who comes now would only be sent away again. */
   close(): void {
     this.isClosed = true;
   }
 
-  async open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<WebSocket> {
+  checkOpen(): void {
     if (this.isClosed) throw new HttpError('BUSY', { retryAfterMs: 1_000 });
-    return new Promise((resolve) => this.server.handleUpgrade(request, socket, head, resolve));
+  }
+
+  async open(request: IncomingMessage, socket: Duplex, head: Buffer, how: Handshaking = {}): Promise<WebSocket> {
+    this.checkOpen();
+    const { protocols, mostBytes = this.limits.frameBytes } = how;
+    if (protocols !== undefined) this.protocols.set(request, protocols);
+    return new Promise((resolve) => this.serverFor(mostBytes).handleUpgrade(request, socket, head, resolve));
+  }
+
+  private serverFor(maxPayload: number): WebSocketServer {
+    const known = this.servers.get(maxPayload);
+    if (known !== undefined) return known;
+    const made = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      maxPayload,
+      handleProtocols: (offered, request) => chooseProtocol(offered, this.protocols.get(request) ?? [SUBPROTOCOL]),
+    });
+    this.servers.set(maxPayload, made);
+    return made;
   }
 }

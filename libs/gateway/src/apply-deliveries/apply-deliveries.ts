@@ -3,6 +3,7 @@ import type { Delivered, NotificationFrame } from '@maru/contracts';
 import { ENV, tracing } from '@maru/ports';
 import type { GatewayEnd } from '@maru/ports';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Lane } from '../fan-out/lane.js';
 import { Errands, NO_SOCKET } from '../errands/errands.js';
 import { Lanes } from '../fan-out/lanes.js';
 import { FollowPresence } from '../follow-presence/follow-presence.js';
@@ -86,9 +87,18 @@ export class ApplyDeliveries implements GatewayEnd {
     if (!ephemeral) lane.flush();
     for (const socket of lane.sockets()) {
       if (this.isSame(socket, except) || exceptUserIds.includes(socket.userId)) continue;
-      if (!activeOnly || socket.activeChannelId === channelId) socket.notify(frame, ephemeral);
+      if (!activeOnly || socket.dialect.entersNone === true || socket.activeChannelId === channelId) socket.notify(frame, ephemeral);
     }
-    if (isNoMorePublic(frame)) for (const socket of lane.sockets()) if (socket.visits) socket.dismiss(1008, 'room not found');
+    if (isNoMorePublic(frame)) this.sendVisitorsAway(channelId, lane);
+  }
+
+  private sendVisitorsAway(channelId: number, lane: Lane): void {
+    // Those who are sent away leave the lane.
+    const sockets = [...lane.sockets()];
+    for (const socket of sockets) {
+      if (socket.visits) socket.dismiss(1008, 'room not found');
+      else this.sockets.overhearNoMore(socket, channelId);
+    }
   }
 
   private tellVisited(visited: Kind<'visited'>): void {

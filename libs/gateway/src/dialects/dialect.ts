@@ -5,7 +5,7 @@
 import type { FrameErrorCode, Refusal, RequestType, Visited } from '@maru/contracts';
 
 /** A request by its type, its fields not yet checked. */
-type RequestFields = Readonly<Record<string, unknown>> & { readonly type: RequestType };
+export type RequestFields = Readonly<Record<string, unknown>> & { readonly type: RequestType };
 
 /** What arrived: a frame to be handled, or what is wrong with it. `messageType` is the type as it was spelled. */
 export type Incoming =
@@ -30,17 +30,23 @@ export interface Asked {
   readonly requestId?: string | undefined;
 }
 
-/** A dialect whose sockets only visit: what they ask is no request of ours. */
-export type VisitorDialect = Omit<Dialect, 'read' | 'writeAnswer' | 'writeRefusal'>;
+/** A dialect behind a door: what its clients say is no request of ours, and what is asked for them is answered where it was asked. */
+export type DoorDialect = Omit<Dialect, 'read' | 'writeAnswer' | 'writeRefusal'>;
 
-/** Whatever is asked for a visitor is told where it was asked. */
-export function visiting(dialect: VisitorDialect): Dialect {
-  return {
+/** One object for all sockets of a dialect: what is written to them is shared by it. */
+const behindDoors = new WeakMap<DoorDialect, Dialect>();
+
+export function behindDoor(dialect: DoorDialect): Dialect {
+  const known = behindDoors.get(dialect);
+  if (known !== undefined) return known;
+  const made: Dialect = {
     ...dialect,
     read: () => ({ ok: false, messageType: 'UNKNOWN', code: 'UNKNOWN_TYPE' }),
     writeAnswer: () => undefined,
     writeRefusal: ({ message }) => message,
   };
+  behindDoors.set(dialect, made);
+  return made;
 }
 
 export interface Dialect {
@@ -49,6 +55,8 @@ export interface Dialect {
   readonly greets: boolean;
   /** The writer hears his message as everybody does, and no ack. */
   readonly echoes?: boolean;
+  /** Its sockets enter no channel: what is for those who have entered one is for them, wherever they are. */
+  readonly entersNone?: boolean;
   /** A text as the bytes that its lines take; without it, a frame of a WebSocket. */
   readonly frame?: (text: string) => Buffer;
   read(text: string): Incoming;

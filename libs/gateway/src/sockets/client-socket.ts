@@ -33,6 +33,8 @@ export class ClientSocket implements Listener {
   readonly turns = new Turns((bytes) => this.write(bytes));
   /** Whose presence it follows: each with the name that is told. */
   follows = new Map<number, string>();
+  /** Channels that it hears for itself, not for its user. */
+  readonly overhears = new Set<number>();
   /** Settled when the gateway knows what this socket hears, and has greeted it. */
   ready: Promise<void> = Promise.resolve();
   lastHeardAt: number;

@@ -10,6 +10,7 @@ export class GatewayUser {
   ready: Promise<void> = Promise.resolve();
   /** Changes that arrive while the channels are asked for: they are newer than the answer, or part of it. */
   private changesMeanwhile: Change[] | undefined;
+  private readonly waiting = new Map<number, (() => void)[]>();
 
   constructor(readonly userId: number) {}
 
@@ -21,9 +22,20 @@ export class GatewayUser {
   change(channelId: number, hears: boolean): boolean {
     this.changesMeanwhile?.push({ channelId, hears });
     const changed = this.channels.has(channelId) !== hears;
-    if (hears) this.channels.add(channelId);
+    if (hears) this.add(channelId);
     else this.channels.delete(channelId);
     return changed;
+  }
+
+  add(channelId: number): void {
+    this.channels.add(channelId);
+    for (const resolve of this.waiting.get(channelId) ?? []) resolve();
+    this.waiting.delete(channelId);
+  }
+
+  untilHears(channelId: number): Promise<void> {
+    if (this.channels.has(channelId)) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.set(channelId, [...(this.waiting.get(channelId) ?? []), resolve]));
   }
 
   /** The channels of the answer, after the changes that came meanwhile. */

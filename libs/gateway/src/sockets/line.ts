@@ -1,11 +1,14 @@
 /** What a socket is written to and closed by: a WebSocket, or whatever else carries frames to one client, in their order. */
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { frameText } from './web-socket-frame.js';
 
 export interface Line {
   /** Bytes that were written and have not left. */
   readonly waitingBytes: number;
   readonly isPaused: boolean;
+  /** A text as the bytes that it takes. */
+  frame(text: string): Buffer;
   /** Bytes as its dialect frames them. */
   write(bytes: Buffer): void;
   /** What is written meanwhile leaves together. */
@@ -30,6 +33,10 @@ export class WebSocketLine implements Line {
 
   get isPaused(): boolean {
     return this.webSocket.isPaused;
+  }
+
+  frame(text: string): Buffer {
+    return frameText(text);
   }
 
   write(bytes: Buffer): void {

@@ -59,6 +59,23 @@ export class Sockets {
     return this.users.get(userId)?.channels.has(channelId) === true;
   }
 
+  /** Resolves when this user, who has a socket here, hears the channel. */
+  async untilHears(userId: number, channelId: number): Promise<void> {
+    await this.users.get(userId)?.untilHears(channelId);
+  }
+
+  /** Hears one channel more, whether its user is a member or not. */
+  async overhear(socket: ClientSocket, channelId: number): Promise<void> {
+    socket.overhears.add(channelId);
+    await this.lanes.join(channelId, socket);
+  }
+
+  overhearNoMore(socket: ClientSocket, channelId: number): void {
+    if (!socket.overhears.delete(channelId) || this.hears(socket.userId, channelId)) return;
+    this.lanes.leave(channelId, socket);
+    socket.dropMessages(channelId);
+  }
+
   /** From here on the socket hears what is for its user; resolves when it hears his channels, too. */
   async add(socket: ClientSocket): Promise<void> {
     const known = this.users.get(socket.userId);
@@ -95,7 +112,8 @@ export class Sockets {
     if (!this.byId.delete(socket.id) || user === undefined) return;
     this.gauge.set(this.byId.size);
     user.sockets.delete(socket);
-    for (const channelId of user.channels) this.lanes.leave(channelId, socket);
+    for (const channelId of new Set([...user.channels, ...socket.overhears])) this.lanes.leave(channelId, socket);
+    socket.overhears.clear();
     if (user.sockets.size > 0) return;
     this.users.delete(user.userId);
     this.sayFarewell(user);
@@ -113,6 +131,7 @@ export class Sockets {
     for (const socket of user.sockets) if (socket.session.activeChannelId === channelId) socket.session.activeChannelId = undefined;
     if (!user.change(channelId, false)) return;
     for (const socket of user.sockets) {
+      if (socket.overhears.has(channelId)) continue;
       this.lanes.leave(channelId, socket);
       socket.dropMessages(channelId);
     }
@@ -143,7 +162,7 @@ export class Sockets {
     const { channelIds } = await this.queries.ask(FindMemberships, { userId });
     const joins: Promise<void>[] = [];
     for (const channelId of user.endLoading(channelIds)) {
-      user.channels.add(channelId);
+      user.add(channelId);
       for (const socket of user.sockets) joins.push(this.lanes.join(channelId, socket));
     }
     await Promise.all(joins);

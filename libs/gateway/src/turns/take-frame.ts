@@ -55,7 +55,7 @@ export class TakeFrame {
   private async handle(socket: ClientSocket, turn: Turn, asked: Asked, frame: RequestFrame): Promise<void> {
     turn.asked = asked;
     const reply = await this.handlers.handle(frame, socket, turn);
-    if (reply === undefined) return socket.turns.settle(turn, undefined);
+    if (reply === undefined) return socket.answer(turn, undefined);
     if ('answer' in reply) return socket.answer(turn, JSON.stringify(reply.answer));
     turn.cancelDeadline = this.clock.after(this.env.MARU_ANSWER_TIMEOUT_MS, () =>
       this.refuse(socket, turn, asked, new DomainError('UNAVAILABLE')),

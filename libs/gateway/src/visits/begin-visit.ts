@@ -6,7 +6,7 @@ import { Delivery, LIMITS, type Limits } from '@maru/ports';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { RawData, WebSocket } from 'ws';
 import { MakeSocket, textOf } from '../accept-socket/make-socket.js';
-import { visiting } from '../dialects/dialect.js';
+import { behindDoor } from '../dialects/dialect.js';
 import type { Welcome } from '../dialects/door.js';
 import { Hall } from '../dialects/hall.js';
 import { WebSocketLine } from '../sockets/line.js';
@@ -19,8 +19,6 @@ import { Visit } from './visit.js';
 export class BeginVisit {
   private readonly logger = new Logger('Visits');
   private readonly byAddress = new Map<string, number>();
-  /** One object for all sockets of a dialect: what is written to them is shared by it. */
-  private readonly dialects = new WeakMap<Welcome['dialect'], ReturnType<typeof visiting>>();
 
   constructor(
     private readonly makeSocket: MakeSocket,
@@ -31,21 +29,26 @@ export class BeginVisit {
     @Inject(LIMITS) private readonly limits: Limits,
   ) {}
 
-  /** Throws where one address has too many. */
-  count(address: string, connection: Duplex): void {
+  /** Throws where one address has too many. What it returns counts this one no more. */
+  count(address: string, connection: Duplex): () => void {
     const count = (this.byAddress.get(address) ?? 0) + 1;
     if (count > this.limits.guestSockets) throw new HttpError('RATE_LIMITED', { retryAfterMs: 1_000 });
     this.byAddress.set(address, count);
-    connection.once('close', () => {
+    let counts = true;
+    const release = () => {
+      if (!counts) return;
+      counts = false;
       const left = (this.byAddress.get(address) ?? 1) - 1;
       if (left > 0) this.byAddress.set(address, left);
       else this.byAddress.delete(address);
-    });
+    };
+    connection.once('close', release);
+    return release;
   }
 
   begin(webSocket: WebSocket, request: IncomingMessage, address: string, welcome: Welcome): void {
     const line = new WebSocketLine(webSocket, request.socket);
-    const socket = this.makeSocket.onLine(line, address, sessionOf(welcome), this.dialectOf(welcome), welcome.queues);
+    const socket = this.makeSocket.onLine(line, address, sessionOf(welcome), behindDoor(welcome.dialect), welcome.queues);
     const visit = new Visit(socket, welcome, this.speech);
     const heard = () => socket.heard(this.speech.now());
     webSocket.on('message', (data: RawData, isBinary: boolean) => {
@@ -101,14 +104,6 @@ export class BeginVisit {
 
   private tell(channelId: number, username: string, arrived: boolean): Promise<void> {
     return this.delivery.deliver([{ kind: 'visited', channelId, username, arrived, at: this.speech.now() }]);
-  }
-
-  private dialectOf({ dialect }: Welcome): ReturnType<typeof visiting> {
-    const known = this.dialects.get(dialect);
-    if (known !== undefined) return known;
-    const made = visiting(dialect);
-    this.dialects.set(dialect, made);
-    return made;
   }
 }
 

@@ -3,7 +3,7 @@
  * and heard from then on. The frame is made once for all sockets.
  */
 import type { MessageDelivery, NotificationFrame } from '@maru/contracts';
-import type { VisitorDialect } from '../dialect.js';
+import type { DoorDialect } from '../dialect.js';
 import type { Hall } from '../hall.js';
 import { encodeItem } from './chat-room.frames.js';
 
@@ -12,7 +12,7 @@ const TOLD = 50;
 const UNTOLD = 1_000;
 
 export class ChatRoom {
-  readonly dialect: VisitorDialect;
+  readonly dialect: DoorDialect;
   /** Settled when the last messages are known. */
   readonly ready: Promise<void>;
   private readonly items: string[] = [];

@@ -1,6 +1,6 @@
 /** What a socket of `rooms` hears. Rooms have the numbers of their channels. */
 import type { NotificationFrame, Visited } from '@maru/contracts';
-import type { VisitorDialect } from '../dialect.js';
+import type { DoorDialect } from '../dialect.js';
 
 const seconds = (ms: number): number => ms / 1_000;
 
@@ -24,7 +24,7 @@ function messageFrame(encoded: string, senderId: number | undefined): string {
   });
 }
 
-export const roomsDialect: VisitorDialect = {
+export const roomsDialect: DoorDialect = {
   name: 'rooms',
   greets: false,
   echoes: true,
