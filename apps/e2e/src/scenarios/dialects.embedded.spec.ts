@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DIALECTS, unique, useEmbedded } from './house.js';
 import { type Frame, OlderClient } from './older-client.js';
+import { arriveByMail } from './stomp-accounts.js';
+import { StompPerson } from './stomp-person.js';
 
 const clients: OlderClient[] = [];
 afterEach(async () => {
@@ -80,6 +82,34 @@ describe('limits', () => {
     expect(await makeRoom(house.url)).toBeUndefined();
     for (const user of ['k1', 'k2', 'k3']) await (await open(house.url, `/ws/${room}?user=${user}`)).hears({ text: `${user} joined` });
     expect(await (await open(house.url, `/ws/${room}?user=k4`)).ends()).toMatchObject({ code: 1008 });
+  });
+});
+
+describe('limits of people with accounts', () => {
+  const house = useEmbedded({ ...DIALECTS, MARU_LIMIT_OLDER_MESSAGES_PER_MINUTE: '200', MARU_LIMIT_OLDER_MESSAGES_BURST: '100' });
+
+  it('C10: too fast is told of, and dropped, for all sockets of an account together', async () => {
+    const [token, other] = [await arriveByMail(house.url), await arriveByMail(house.url)];
+    const [ann, again, ben] = await Promise.all([token, token, other].map((one) => StompPerson.connect(house.url, one)));
+    const sent = Array.from({ length: 150 }, (_, count) =>
+      [ann, again][count % 2]!.send('/app/chat.sendMessage', { receiver: ben!.id, content: `m${count}` }),
+    );
+    const outcomes = await Promise.allSettled(sent.map((receipt, count) => [ann, again][count % 2]!.received(receipt)));
+    const written = outcomes.filter(({ status }) => status === 'fulfilled').length;
+    expect(written).toBeGreaterThanOrEqual(100);
+    expect(written).toBeLessThan(150);
+    await expect.poll(() => ben!.contents().length).toBe(written);
+    const errors = [...ann!.errors, ...again!.errors];
+    expect(errors).toHaveLength(150 - written);
+    for (const error of errors)
+      expect(error).toEqual({
+        errorCode: 'RATE_LIMIT_EXCEEDED',
+        code: 'RATE_LIMIT_EXCEEDED',
+        message: expect.any(String) as string,
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
+        retryAfterSeconds: 1,
+      });
+    await Promise.all([ann, again, ben].map((person) => person!.close()));
   });
 });
 

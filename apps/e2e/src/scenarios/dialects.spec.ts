@@ -3,6 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { PATIENT } from './device.js';
 import { DIALECTS, unique, useHouse } from './house.js';
 import { type Frame, OlderClient } from './older-client.js';
+import { arriveByMail } from './stomp-accounts.js';
+import { StompPerson } from './stomp-person.js';
 
 const house = useHouse(DIALECTS);
 const clients: OlderClient[] = [];
@@ -50,6 +52,40 @@ describe('one channel', () => {
       expect(truth.map(([, content]) => content).filter((content) => content?.startsWith(who))).toEqual(
         Array.from({ length: 12 }, (_, count) => `${who} ${count}`),
       );
+  });
+
+  it('is one conversation of four, each with the clients of his own', async () => {
+    const room = unique('plaza');
+    const bea = await open(`/ws/chat/${room}`);
+    const maru = await house.arrive('maru');
+    const channelId = await findChannel(maru, room);
+    await maru.ask({ type: 'JOIN_REQUEST', channelId });
+    const abe = await open(`/ws/${channelId}?user=${room}-abe`);
+    await abe.hears({ type: 'system' });
+    const [sam, sue] = await Promise.all(
+      (['websocket', 'xhr-streaming'] as const).map(async (transport) =>
+        StompPerson.connect(house.url, await arriveByMail(house.url), transport),
+      ),
+    );
+    const [ofSam, ofSue]: Frame[][] = [[], []];
+    await sam!.subscribe(`/topic/room/room_${channelId}`, (told) => ofSam!.push(told));
+    await sue!.subscribe(`/topic/room/${channelId}`, (told) => ofSue!.push(told));
+    const writes: Promise<unknown>[] = [];
+    for (let count = 0; count < 12; count++) {
+      writes.push(maru.write(channelId, `maru ${count}`), sam!.write({ roomId: `room_${channelId}` }, `sam ${count}`));
+      abe.say(`abe ${count}`);
+      bea.say({ username: `${room}-bea`, content: `bea ${count}`, room_id: room });
+    }
+    await Promise.all(writes);
+    await abe.until(() => linesOfRooms(abe).length === 48);
+    await bea.until(() => linesOfChatRoom(bea).length === 48);
+    await expect.poll(() => [sam!.contents(ofSam).length, sue!.contents(ofSue).length], PATIENT).toEqual([48, 48]);
+    const truth = (await maru.history(channelId)).map(({ content }) => content);
+    expect(truth).toHaveLength(48);
+    for (const lines of [linesOfRooms(abe), linesOfChatRoom(bea)]) expect(lines.map(([, content]) => content)).toEqual(truth);
+    for (const told of [ofSam, ofSue]) expect(sam!.contents(told)).toEqual(truth);
+    expect([sam!.contents(), sue!.contents()]).toEqual([[], []]);
+    await Promise.all([sam!.close(), sue!.close()]);
   });
 
   it('tells Maru’s people which guests write in it, and when they have gone', async () => {
