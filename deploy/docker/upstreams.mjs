@@ -14,11 +14,16 @@ const together = 200;
 
 /** The same as deploy/nginx/upstreams.ctmpl. @param {ReadonlyMap<string, Instance[]>} healthy @returns {string} */
 export function upstreamsOf(healthy) {
-  const blocks = [...healthy].map(([name, instances]) => {
+  const blocks = [...healthy].flatMap(([name, instances]) => {
     const servers = instances.map(({ address, port }) => `    server ${address}:${port} max_fails=1 fail_timeout=2s;`);
     // An upstream without a server would be no configuration at all: this one answers 502.
     const lines = servers.length > 0 ? servers : ['    server 127.0.0.1:9 down;'];
-    return `upstream ${name} {\n    zone ${name} 64k;\n    least_conn;\n${lines.join('\n')}\n    keepalive 32;\n}\n`;
+    /** @param {string} upstream @param {string} how */
+    const block = (upstream, how) =>
+      `upstream ${upstream} {\n    zone ${upstream} 64k;\n    ${how};\n${lines.join('\n')}\n    keepalive 32;\n}\n`;
+    // The calls of one session of an older dialect meet at one gateway.
+    const sessions = name === 'gateway' ? [block(`${name}_sessions`, 'hash $maru_session consistent')] : [];
+    return [block(name, 'least_conn'), ...sessions];
   });
   return blocks.join('\n');
 }

@@ -103,11 +103,24 @@ describe.each([
     const opened = await call('/ws/v1/message?ticket=t', { headers: upgrade });
     expect([opened.status, opened.body]).toEqual([101, '/ws/v1/message?ticket=t hello']);
     // A name may be any text.
-    for (const path of ['/ws/42?user=a', '/ws/chat/a%20b', '/ws-chat/1/abc/websocket'])
+    for (const path of ['/ws/42?user=a', '/ws/chat/a%20b', '/ws-chat/1/abc/websocket', '/ws-chat', '/ws-chat?token=t'])
       expect((await call(path, { headers: upgrade })).status).toBe(101);
     const refused = await call('/api/v1/auth/me', { headers: { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c' } });
     expect(refused.status).toBe(200);
     expect(refused.json().headers).not.toHaveProperty('upgrade');
+  });
+
+  it('brings the calls of one session to one gateway, and sessions to each', async () => {
+    /** @param {string} path */
+    const nameOf = async (path) => (await call(path, { method: 'POST', body: '["x"]' })).json().name;
+    const met = new Set();
+    for (let session = 0; session < 16; session++) {
+      const name = await nameOf(`/ws-chat/000/s${session}/xhr?token=t`);
+      for (const transport of ['xhr_send', 'xhr_streaming', 'xhr']) expect(await nameOf(`/ws-chat/1/s${session}/${transport}`)).toBe(name);
+      met.add(name);
+    }
+    expect(met).toEqual(new Set(['one', 'two']));
+    expect((await call('/ws-chat/000/s/xhr_send', { method: 'POST', body: 'x'.repeat(200_000) })).status).toBe(200);
   });
 
   it('says each header of safety once, and HSTS only where there is TLS', async () => {
@@ -182,7 +195,10 @@ async function listen({ server }) {
 /** As consul-template writes them. @param {number[]} ports */
 function upstreams(ports) {
   const servers = ports.map((each) => `server 127.0.0.1:${each} max_fails=1 fail_timeout=2s;`).join(' ');
-  return ['gateway', 'auth'].map((name) => `upstream ${name} { zone ${name} 64k; least_conn; ${servers} keepalive 32; }\n`).join('');
+  const how = { gateway: 'least_conn', gateway_sessions: 'hash $maru_session consistent', auth: 'least_conn' };
+  return Object.entries(how)
+    .map(([name, chosen]) => `upstream ${name} { zone ${name} 64k; ${chosen}; ${servers} keepalive 32; }\n`)
+    .join('');
 }
 
 /** @param {import('node:http').IncomingMessage} answer @param {string} body @returns {Answer} */
