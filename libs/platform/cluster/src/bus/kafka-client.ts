@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Kafka, type LogEntry, logLevel } from 'kafkajs';
 import { BrokerLine } from './broker-line.js';
+import { calmDriver } from './calm-driver.js';
 
 /** The same words are said once in this time: a broker that is away would fill the log. */
 const REPEAT_MS = 10_000;
@@ -9,6 +10,7 @@ const REPEAT_MS = 10_000;
 const RETRY = { initialRetryTime: 50, maxRetryTime: 500, retries: 60 };
 
 export function kafkaClient(brokers: readonly string[]): Kafka {
+  calmDriver();
   return new Kafka({
     clientId: 'maru',
     brokers: [...brokers],
