@@ -7,7 +7,7 @@ import { PartitionLane } from './partition-lane.js';
 export interface GroupConsumerSettings {
   readonly groupId: string;
   readonly topics: readonly string[];
-  /** For a group of one, where it begins; it need not be committed before something is handled. Without it, with what is kept. */
+  /** For a group of one, where it begins, and so it commits nothing: it knows where it is, and nobody comes after it. Without it, with what is kept. */
   readonly beginAt?: { readonly topic: string; readonly partition: number; readonly offset: number };
   readonly batchSize: number;
   /** How long `close` waits for what is begun; for ever without it. */
@@ -157,7 +157,9 @@ export class GroupConsumer {
     const lane = new PartitionLane({
       batchSize: this.settings.batchSize,
       handle: (batch, goesOn) => this.settings.handle(batch, { topic, partition }, goesOn),
-      done: (offset) => this.commits.add(key, { topic, partition, offset: String(offset) }),
+      done: (offset) => {
+        if (this.settings.beginAt === undefined) this.commits.add(key, { topic, partition, offset: String(offset) });
+      },
       drained: () => this.consumer?.resume([{ topic, partitions: [partition] }]),
     });
     this.lanes.set(key, lane);

@@ -1,4 +1,4 @@
-import { SystemClock } from '@maru/local';
+import { FixedClock, SystemClock } from '@maru/local';
 import { Logger } from '@nestjs/common';
 import type { Offsets } from 'kafkajs';
 import { beforeEach, expect, it, vi } from 'vitest';
@@ -62,6 +62,29 @@ it('never commits for the group of now what was done in the former one', async (
   await vi.waitFor(() => expect(committed).toEqual(['a/1 9']));
   await commits.flush();
   expect(committed).toEqual(['a/1 9']);
+});
+
+it('commits at once, and then together what is done in a while', async () => {
+  const clock = new FixedClock();
+  commits = new OffsetCommits(clock, async (offsets) => void committed.push(textOf(offsets)));
+  done('a', 0, 1);
+  await vi.waitFor(() => expect(committed).toEqual(['a/0 1']));
+  done('a', 0, 2);
+  await clock.advance(10);
+  done('a', 0, 3);
+  await clock.advance(10);
+  expect(committed).toEqual(['a/0 1']);
+  await clock.advance(100);
+  await vi.waitFor(() => expect(committed).toEqual(['a/0 1', 'a/0 3']));
+});
+
+it('does not rest before it ends', async () => {
+  commits = new OffsetCommits(new FixedClock(), async (offsets) => void committed.push(textOf(offsets)));
+  done('a', 0, 1);
+  await vi.waitFor(() => expect(committed).toEqual(['a/0 1']));
+  done('a', 0, 2);
+  await commits.flush();
+  expect(committed).toEqual(['a/0 1', 'a/0 2']);
 });
 
 it('ends where nobody answers', async () => {

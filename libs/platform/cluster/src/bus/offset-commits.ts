@@ -1,16 +1,19 @@
-import type { Clock } from '@maru/ports';
+import type { Cancel, Clock } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { Offsets, TopicPartitionOffset } from 'kafkajs';
 
 const TRY_AGAIN_MS = 200;
+/** A commit costs a broker as much as a record. What is done meanwhile is committed together; a crash in between has it handled once more. */
+const REST_MS = 100;
 
-/** Commits what is done with: one request at a time, with the latest of each partition. */
+/** Commits what is done with: at once, then one request a while, with the latest of each partition. */
 export class OffsetCommits {
   private waiting = new Map<string, TopicPartitionOffset>();
   private committing: Promise<void> | undefined;
   private generation = 0;
   private isFailing = false;
   private isEnding = false;
+  private endRest = () => undefined as void;
   private readonly logger = new Logger(OffsetCommits.name);
 
   constructor(
@@ -32,6 +35,7 @@ export class OffsetCommits {
   /** Once more, for what waits. */
   async flush(): Promise<void> {
     this.isEnding = true;
+    this.endRest();
     await this.committing;
   }
 
@@ -43,6 +47,7 @@ export class OffsetCommits {
       try {
         await this.commit(offsetsOf([...waiting.values()]));
         this.isFailing = false;
+        await this.rest();
       } catch (error) {
         if (!this.isFailing) this.logger.warn(`offsets are not committed, so their records may come again: ${String(error)}`);
         this.isFailing = true;
@@ -52,6 +57,15 @@ export class OffsetCommits {
       }
     }
     this.committing = undefined;
+  }
+
+  private async rest(): Promise<void> {
+    if (this.isEnding) return;
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    const cancel: Cancel = this.clock.after(REST_MS, resolve);
+    this.endRest = resolve;
+    await over;
+    cancel();
   }
 }
 

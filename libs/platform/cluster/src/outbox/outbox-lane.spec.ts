@@ -1,8 +1,10 @@
+import { messageCommands, messageEvents } from '@maru/contracts';
 import { FixedClock } from '@maru/local';
 import { inShort, toUser } from '@maru/ports/contracts';
 import { beforeEach, expect, test } from 'vitest';
 import { OutboxLane } from './outbox-lane.js';
 import { RecordedWorld } from './outbox.fixture.js';
+import type { OutboxTarget } from './outbox-target.js';
 
 const row = (id: number) => ({ id, told: { records: [], deliveries: [toUser(id, 'x')] } });
 const told = (...ids: number[]) => ids.map((id) => `delivery ${id} x`);
@@ -54,6 +56,30 @@ test('what cannot be published is tried again, later and later, and nobody waits
   world.isStopped = false;
   await clock.advance(5_000);
   expect(inShort(world.told)).toEqual(told(1, 2));
+});
+
+test('an answer is not told before the commands that stand before it are kept; it does not wait for facts', async () => {
+  const order: string[] = [];
+  const kept = new Map([messageCommands, messageEvents].map(({ name }) => [name, Promise.withResolvers<void>()]));
+  const slow: OutboxTarget = {
+    send: async ([record]) => {
+      order.push(`sends ${record?.topic}`);
+      await kept.get(record?.topic ?? '')?.promise;
+    },
+    deliver: async () => void order.push('delivers'),
+  };
+  lane = new OutboxLane(slow, clock, (id) => void published.push(id));
+  const records = [messageEvents, messageCommands].map(({ name }) => ({ topic: name, key: 1, partition: 1, value: '{}', headers: {} }));
+  const done = lane.add({ id: 1, told: { records, deliveries: [toUser(1, 'x')] } });
+  await clock.advance(0);
+  expect(order).toEqual([`sends ${messageCommands.name}`]);
+  kept.get(messageCommands.name)?.resolve();
+  await clock.advance(0);
+  expect(order.slice(1)).toEqual([`sends ${messageEvents.name}`, 'delivers']);
+  expect(published).toEqual([]);
+  kept.get(messageEvents.name)?.resolve();
+  await done;
+  expect(published).toEqual([1]);
 });
 
 test('what a lane cannot tell before it closes, it leaves', async () => {

@@ -1,8 +1,10 @@
+import { allTopics } from '@maru/contracts';
 import { type Clock, tracing } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { Told } from './outgoing-buffer.js';
 import type { OutboxTarget } from './outbox-target.js';
 import { outside } from './outside.js';
+import type { WireRecord } from '../bus/wire-record.js';
 
 const BACK_OFF_MS = 20;
 const MAX_BACK_OFF_MS = 5_000;
@@ -24,6 +26,8 @@ interface Queued extends OutboxRow {
   tried: () => void;
 }
 
+const FACTS: ReadonlySet<string> = new Set(allTopics.filter(({ kind }) => kind === 'events').map(({ name }) => name));
+const isFact = ({ topic }: WireRecord) => FACTS.has(topic);
 const nobodyWaits = () => undefined;
 
 /**
@@ -104,9 +108,7 @@ export class OutboxLane {
   private async run(): Promise<void> {
     for (let next = this.queue[0]; next?.isCommitted && !this.closed; next = this.queue[0]) {
       try {
-        const { records, deliveries, traceparent } = next.told;
-        await this.target.send(records);
-        await tracing.run(traceparent, () => this.target.deliver(deliveries));
+        await this.tell(next.told);
         this.failures = 0;
         this.queue.splice(this.queue.indexOf(next), 1);
         this.onPublished(next.id);
@@ -119,6 +121,14 @@ export class OutboxLane {
       }
     }
     this.running = false;
+  }
+
+  /** Commands first: what an answer makes somebody ask for must come behind them. Nobody can tell where a fact stands, so facts go beside the deliveries. */
+  private async tell({ records, deliveries, traceparent }: Told): Promise<void> {
+    const [facts, commands] = [records.filter(isFact), records.filter((record) => !isFact(record))];
+    if (commands.length > 0) await this.target.send(commands);
+    const sent = facts.length > 0 ? this.target.send(facts) : undefined;
+    await Promise.all([sent, tracing.run(traceparent, () => this.target.deliver(deliveries))]);
   }
 
   private tellTried(): void {

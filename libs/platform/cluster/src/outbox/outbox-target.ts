@@ -1,7 +1,7 @@
 import type { Delivered } from '@maru/contracts';
 import type { WireRecord } from '../bus/wire-record.js';
 
-/** Where the rows of an outbox go, the records first. A row may be deleted when both have resolved. */
+/** Where the rows of an outbox go: commands before deliveries, events beside them. A row may be deleted when all have resolved. */
 export interface OutboxTarget {
   /** Resolves when the broker keeps the records; calls keep their order. */
   send(records: readonly WireRecord[]): Promise<void>;

@@ -20,6 +20,7 @@ export class RecordedWorld implements OutboxTarget {
   }
 
   async deliver(deliveries: readonly Delivered[]): Promise<void> {
+    if (this.isStopped) throw new Error('stopped by the test');
     for (const delivery of deliveries) this.told.push({ delivery, traceparent: tracing.traceparent() });
   }
 }
