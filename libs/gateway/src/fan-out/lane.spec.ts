@@ -195,6 +195,17 @@ describe("a writer's sockets", () => {
     expect(sequencesOf(line.frames()).slice(1)).toEqual([1, 2, 3]);
   });
 
+  it('hear before the others of their slice', () => {
+    const { lane, runTick, reader } = aLane();
+    const others = [reader(1), reader(2)];
+    const writer = reader(9);
+    const heardByWriter: number[] = [];
+    for (const { line } of others) line.onWrite = () => void heardByWriter.push(writer.line.frames().length);
+    lane.push(aMessage(1, 9));
+    runTick();
+    expect(heardByWriter).toEqual([1, 1]);
+  });
+
   it('are told an ack that is too late as a message, so that no hole is left', () => {
     const { lane, runTick } = aLane();
     const { socket, line } = aSocket({ userId: 9 });

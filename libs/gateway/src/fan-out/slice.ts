@@ -21,7 +21,7 @@ export class Slice {
     public next: number,
   ) {}
 
-  /** Writes what they have not heard. */
+  /** Writes what they have not heard, to those first who wait for their acks. */
   flush(): void {
     const { next } = this;
     const { backlog, onWrite } = this.channel;
@@ -29,7 +29,8 @@ export class Slice {
     if (next === to) return;
     this.next = to;
     const senders = this.sendersFrom(next, to);
-    for (const socket of this.sockets.items) this.writeTo(socket, next, to, senders);
+    for (const socket of this.sockets.items) if (senders.has(socket.userId)) this.writeTo(socket, next, to, senders);
+    for (const socket of this.sockets.items) if (!senders.has(socket.userId)) this.writeTo(socket, next, to, senders);
     const { storedAt } = backlog.at(next);
     if (storedAt !== undefined) onWrite?.(storedAt);
   }
