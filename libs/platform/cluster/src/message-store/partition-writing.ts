@@ -7,6 +7,7 @@ import { MysqlMessageUnit } from './mysql-message-unit.js';
 import type { WrittenRows } from '../outbox/outbox-lane.js';
 import type { PartitionOutbox } from './partition-outbox.js';
 import type { Proxies, ProxyTransaction } from './proxies.js';
+import { ReadingAhead } from './reading-ahead.js';
 import type { ReplicaDistance } from './replica-distance.js';
 import type { Shards } from './shards.js';
 
@@ -55,7 +56,8 @@ export class PartitionWriting {
 
   private async attempt<T>(work: (unit: MessageUnit) => Promise<T>): Promise<Committed<T>> {
     await this.outbox.findLeftovers();
-    const transaction = await this.servers.proxies.begin();
+    const { proxies } = this.servers;
+    const transaction = new ReadingAhead(proxies.begin(), proxies);
     const unit = new MysqlMessageUnit(transaction, this.partition, this.servers.shards);
     let written: WrittenRows | undefined;
     try {

@@ -6,6 +6,7 @@ import { DATABASE } from './migrate-shards.js';
 import type { Value } from './rows.js';
 
 const CONNECT_TIMEOUT_MS = 2_000;
+/** Twice the partitions at least: a unit of work holds one connection, and reads through another. */
 const POOL_SIZE = 24;
 /** Texts that a connection keeps prepared. */
 const PREPARED = 200;
