@@ -99,7 +99,7 @@ export class ClientSocket implements Listener {
   greet(...texts: readonly string[]): void {
     const early = this.beforeGreeting ?? [];
     this.beforeGreeting = undefined;
-    for (const text of texts) this.tell(text);
+    this.tell(...texts);
     for (const bytes of early) this.write(bytes);
   }
 
@@ -140,9 +140,10 @@ export class ClientSocket implements Listener {
     else this.write(bytes);
   }
 
-  /** A text of its dialect, for it alone. */
-  tell(text: string): void {
-    this.write(framed(this.dialect, text));
+  /** Texts of its dialect, for it alone, in one write. */
+  tell(...texts: readonly string[]): void {
+    const [first, ...others] = texts.map((text) => framed(this.dialect, text));
+    if (first !== undefined) this.write(others.length === 0 ? first : Buffer.concat([first, ...others]));
   }
 
   answer(turn: Turn, encoded: string | undefined, options: { other?: string | undefined; ackOf?: number } = {}): void {

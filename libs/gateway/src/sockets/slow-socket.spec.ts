@@ -3,6 +3,7 @@ import { SystemClock } from '@maru/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { GatewayHouse } from '../gateway.fixture.js';
 import type { Talker } from '../gateway.fixture.js';
+import { aSocket } from './client-socket.fixture.js';
 import { Sockets } from './sockets.js';
 
 const ROOM = 42;
@@ -55,4 +56,12 @@ it('that reads again in time has missed no message, but what may be missed', asy
   await house.deliver({ kind: 'channel', channelId: ROOM, ephemeral: true, frame: '{"type":"NOTIFY_TYPING","username":"dora"}' });
   await slow.hear('NOTIFY_TYPING');
   expect(slow.closedWith).toBeUndefined();
+});
+
+it('takes a page in one write, however many frames it has', () => {
+  const { socket, line } = aSocket();
+  const before = line.writes.length;
+  socket.tell('{"n":1}', '{"n":2}', '{"n":3}');
+  expect(line.writes).toHaveLength(before + 1);
+  expect(line.frames()).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
 });

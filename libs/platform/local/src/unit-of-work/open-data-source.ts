@@ -39,10 +39,22 @@ export async function openDataSource(file: string, tables: Tables): Promise<Open
   }
   const { driver } = dataSource;
   if (!opened || !(driver instanceof BetterSqlite3Driver)) throw new Error(`${file} was not opened`);
+  bindNumbers(driver);
   const reading = openForReading(file);
   const close = async () => {
     reading.close();
     await dataSource.destroy();
   };
   return { dataSource, driver, writer: new StatementCache(opened), reader: new StatementCache(reading), close };
+}
+
+/** TypeORM writes numbers into a statement: one for each id, prepared anew each time. As parameters they leave it the same one. */
+function bindNumbers(driver: BetterSqlite3Driver): void {
+  const escape = driver.escapeQueryWithParameters.bind(driver);
+  driver.escapeQueryWithParameters = (sql, parameters) => {
+    const marked: [string, unknown][] = Object.entries(parameters);
+    for (const one of marked) if (typeof one[1] === 'number' && Number.isSafeInteger(one[1])) one[1] = BigInt(one[1]);
+    const [escaped, bound] = escape(sql, Object.fromEntries<unknown>(marked));
+    return [escaped, bound.map((value: unknown) => (typeof value === 'bigint' ? Number(value) : value))];
+  };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contractTables, toUser, unitOfWorkContract } from '@maru/ports/contracts';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FixedClock } from '../clock/fixed-clock.js';
 import { RecordedWorld, underTest } from '../outbox/outbox.fixture.js';
 import { SqliteUnitOfWork } from './sqlite-unit-of-work.js';
@@ -45,6 +45,23 @@ describe('SqliteUnitOfWork', () => {
   test('refuses to change anything outside of a unit', async () => {
     await expect(units.fresh.insert('account', { name: 'a', balance: 1 })).rejects.toThrow('readonly');
     await expect(units.late.transaction(async () => undefined)).rejects.toThrow('outside of a unit');
+  });
+
+  test('asks for whatever number in the same statement, which is prepared once', async () => {
+    await units.run(({ manager }) =>
+      manager.insert(
+        'account',
+        [1, 2, 3].map((balance) => ({ name: `a${balance}`, balance })),
+      ),
+    );
+    await units.fresh.findBy('account', { balance: 1 });
+    const prepare = vi.spyOn(Database.prototype, 'prepare');
+    expect(await units.fresh.findBy('account', { balance: 2 })).toMatchObject([{ name: 'a2', balance: 2 }]);
+    expect(await units.fresh.findBy('account', { balance: 3 })).toMatchObject([{ name: 'a3', balance: 3 }]);
+    expect(prepare).not.toHaveBeenCalled();
+    prepare.mockRestore();
+    const [stored] = await units.fresh.query<{ kind: string }[]>('SELECT typeof(balance) AS kind FROM account');
+    expect(stored).toEqual({ kind: 'integer' });
   });
 
   test('reads while a unit is open elsewhere, without waiting for it', async () => {
