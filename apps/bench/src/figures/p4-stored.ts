@@ -20,7 +20,7 @@ export const stored: Figure = {
     'Beside it: a loop that inserts the same row into the same table (same keys, WAL, synchronous=NORMAL; in the cluster through the same proxy into the same shard) and commits, and does nothing else, in one process with no socket at all.',
   bar: '≥ 20 × (meant for a database that waits for its disk at each commit; SQLite with synchronous=NORMAL does not).',
   shapes: ['embedded', 'cluster'],
-  defaults: { sockets: 22, socketsPerAccount: 1, writers: 20, rate: 15_000, seconds: 10, warmUp: 2 },
+  defaults: { sockets: 22, socketsPerAccount: 1, writers: 20, rate: 25_000, seconds: 10, warmUp: 2 },
   async run(options, say) {
     const rows: Row[] = [];
     for (let trial = 1; trial <= options.trials; trial++) {
