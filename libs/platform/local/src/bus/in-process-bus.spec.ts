@@ -54,6 +54,15 @@ async function busWith(
 const sequences = (channelId: number, count: number) => Array.from({ length: count }, (_, i) => messageWritten(channelId, i));
 const always = async () => Promise.reject(new Error('always'));
 
+test('a fact is taken up after what was told together with it', async () => {
+  const { bus, got } = await busWith(async () => undefined);
+  await bus.publish([messageWritten(1, 1)]);
+  const told = new Promise<number>((resolve) => setImmediate(() => resolve(got.length)));
+  expect(await told).toBe(0);
+  await vi.waitFor(() => expect(got).toHaveLength(1));
+  await bus.close();
+});
+
 describe('retries', () => {
   test('come after 20, 40, 80 and 160 ms; then the record is dead', async () => {
     const at: number[] = [];

@@ -118,6 +118,8 @@ export class Lane {
 
   private async run(): Promise<void> {
     await turn();
+    // A fact is published with what people are told of it: they come first.
+    if (this.of.topic.kind === 'events') await turn();
     while (this.subscription && !this.stuck && this.hasWork) {
       for (const { record, done } of this.replays.splice(0)) done(await this.handleAgain(record));
       await this.handleNext();
