@@ -1,5 +1,6 @@
 import { AdmitGuest, FindAccounts, ResetPassword } from '@maru/contracts';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UnitOfWork } from '@maru/ports';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AuthHouse, PASSWORD, refusal } from '../auth.fixture.js';
 
 let house: AuthHouse;
@@ -48,6 +49,25 @@ describe('a guest', () => {
     await admit('c\u200barol ');
     expect(refusal(await house.register('CAROL'))).toEqual([409, 'USERNAME_TAKEN']);
     expect((await house.register('dave')).status).toBe(200);
+  });
+
+  it('or an account has a name that both want at the same moment, and not both', async () => {
+    const units = house.service.get(UnitOfWork);
+    const run = units.run.bind(units);
+    const begin = Promise.withResolvers<void>();
+    let waiting = 0;
+    units.run = async (work) => {
+      waiting++;
+      await begin.promise;
+      return await run(work);
+    };
+    const both = Promise.all([house.register('erin'), admit('erin')]);
+    await vi.waitFor(() => expect(waiting).toBe(2), 10_000);
+    // Each has looked, and found the name free.
+    begin.resolve();
+    const [registered, admitted] = await both;
+    expect([registered.status === 200, 'guest' in admitted].filter(Boolean)).toHaveLength(1);
+    expect([registered.status === 409, 'refused' in admitted && admitted.refused === 'OF_AN_ACCOUNT'].filter(Boolean)).toHaveLength(1);
   });
 
   it('never logs in, and is no account to an operator', async () => {

@@ -1,5 +1,5 @@
 import { AdmitGuest, type GuestAdmitted, type Person, usernameKey } from '@maru/contracts';
-import { Answers, Clock, KeyValue, LIMITS, type Limits, UnitOfWork } from '@maru/ports';
+import { Answers, Clock, forUpdate, KeyValue, LIMITS, type Limits, UnitOfWork } from '@maru/ports';
 import { Controller, Inject } from '@nestjs/common';
 import type { z } from 'zod';
 import { perMinute } from '../throttling/buckets.js';
@@ -40,7 +40,8 @@ export class AdmitGuestHandler {
 
   private async make(name: string, likeness: string, wish: Asked['wish']): Promise<GuestAdmitted> {
     try {
-      return { guest: await this.insert(name, likeness) };
+      const guest = await this.insert(name, likeness);
+      return guest === undefined ? { refused: 'OF_AN_ACCOUNT' } : { guest };
     } catch (error) {
       // Of two who come with one name at the same time, one made it.
       const known = await this.find(name);
@@ -49,9 +50,10 @@ export class AdmitGuestHandler {
     }
   }
 
-  /** Nobody is told: to services he is a member where he is one, and else nobody. */
-  private insert(name: string, likeness: string): Promise<Person> {
+  /** Nobody is told: to services he is a member where he is one, and else nobody. Undefined: an account has the name since a moment. */
+  private insert(name: string, likeness: string): Promise<Person | undefined> {
     return this.unitOfWork.run(async ({ manager }) => {
+      if ((await manager.findOne(UserEntity, { where: { usernameKey: likeness }, ...forUpdate(manager) })) !== null) return undefined;
       const row = { username: name, usernameKey: guestKey(name), password: null, createdAt: this.clock.now(), unregisteredAt: null };
       const { userId } = await manager.save(UserEntity, row);
       await manager.insert(GuestEntity, { userId, likeness });

@@ -1,7 +1,8 @@
-import { type Person, userEvents, usernameKey } from '@maru/contracts';
-import { Clock, Ids, recordOf, type Unit, UnitOfWork } from '@maru/ports';
+import { HttpError, type Person, userEvents, usernameKey } from '@maru/contracts';
+import { Clock, forUpdate, Ids, recordOf, type Unit, UnitOfWork } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import { isGuestsName } from '../admit-guest/admit-guest.handler.js';
+import { GuestEntity } from '../admit-guest/guest.entity.js';
 import { UserEntity } from '../user.entity.js';
 import { Users } from '../users.js';
 
@@ -19,9 +20,11 @@ export class NewAccounts {
     return (await this.users.findByName(username)) !== null || (await isGuestsName(this.unitOfWork, username));
   }
 
-  /** With what else is to be kept of it, or not at all. The unique key of the name decides between two. */
+  /** With what else is to be kept of it, or not at all. The unique key of the name decides between two accounts, the look at the other's key between an account and a guest. */
   insert(username: string, password: string, also: (unit: Unit, person: Person) => Promise<void>): Promise<Person> {
     return this.unitOfWork.run(async (unit) => {
+      const looksLike = { where: { likeness: usernameKey(username) }, ...forUpdate(unit.manager) };
+      if ((await unit.manager.findOne(GuestEntity, looksLike)) !== null) throw new HttpError('USERNAME_TAKEN');
       const at = this.clock.now();
       const row = { username, usernameKey: usernameKey(username), password, createdAt: at, unregisteredAt: null };
       const { userId } = await unit.manager.save(UserEntity, row);
