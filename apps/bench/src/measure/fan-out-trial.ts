@@ -53,8 +53,13 @@ const STILL_MS = 3_000;
 const RECEIVERS = 'receivers of the bench';
 const WRITERS = 'writers of the bench';
 
-/** When the last trial was measured, in microseconds of the monotonic clock: what a profile is looked at for. */
-export const lastWindow = { beganUs: 0, endedUs: Infinity };
+export interface Window {
+  readonly beganUs: number;
+  readonly endedUs: number;
+}
+
+/** When trials were measured, in microseconds of the monotonic clock: what a profile is looked at for. */
+export const windows: Window[] = [];
 
 export async function fanOutTrial(load: FanOutLoad): Promise<FanOutTrial> {
   const { receivers, writers, rate, seconds, awaitAll } = load;
@@ -66,7 +71,7 @@ export async function fanOutTrial(load: FanOutLoad): Promise<FanOutTrial> {
   const parts = new Map([...load.server, [RECEIVERS, [receivers.pid]], [WRITERS, [writers.pid]]]);
   const before = cpuOf(parts);
   const began = performance.now();
-  lastWindow.beganUs = Number(process.hrtime.bigint() / 1_000n);
+  const beganUs = Number(process.hrtime.bigint() / 1_000n);
   const writing = writers.write(rate, seconds, awaitAll);
   await wait(seconds * 1_000);
   const atEnd = await receivers.report();
@@ -77,7 +82,7 @@ export async function fanOutTrial(load: FanOutLoad): Promise<FanOutTrial> {
   const expected = written.sent * (receivers.sockets - (load.silent ?? 0));
   const last = awaitAll ? await whenStill(receivers, expected) : atEnd;
   const after = inTime ?? cpuOf(parts);
-  lastWindow.endedUs = Number(process.hrtime.bigint() / 1_000n);
+  windows.push({ beganUs, endedUs: Number(process.hrtime.bigint() / 1_000n) });
   const spent = new Map([...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)]));
   const serverCpu = [...load.server.keys()].reduce((sum, name) => sum + (spent.get(name) ?? 0), 0);
   return {

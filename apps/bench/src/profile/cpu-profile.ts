@@ -1,5 +1,6 @@
 /** A `.cpuprofile` of V8, as a tree of calls with the time spent in each. */
 import { z } from 'zod';
+import type { Window } from '../measure/fan-out-trial.js';
 
 const CpuProfile = z.object({
   nodes: z.array(
@@ -23,9 +24,14 @@ export interface Call {
   readonly calls: Call[];
 }
 
-/** Of the samples within the window. */
-export function callTree(text: string, { beganUs, endedUs }: { beganUs: number; endedUs: number }): Call {
+/** Of the samples within the last window in which its process lived: a peer may have been measured after it. */
+export function callTree(text: string, windows: readonly Window[]): Call {
   const { nodes, samples, timeDeltas, startTime } = CpuProfile.parse(JSON.parse(text));
+  const endTime = timeDeltas.reduce((time, took) => time + took, startTime);
+  const { beganUs, endedUs } = windows.findLast((one) => one.beganUs < endTime && one.endedUs > startTime) ?? {
+    beganUs: 0,
+    endedUs: Infinity,
+  };
   const selfOf = new Map<number, number>();
   let at = startTime;
   for (const [index, id] of samples.entries()) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Figure, Options } from '../figures/figure.js';
-import { lastWindow } from '../measure/fan-out-trial.js';
+import { windows } from '../measure/fan-out-trial.js';
 import { callTree, topOf } from './cpu-profile.js';
 import { flameGraph } from './flame-graph.js';
 
@@ -19,7 +19,7 @@ export async function profileFigure(figure: Figure, options: Options, isRecorded
   // The longest life of those that were profiled is Maru's.
   const [file] = files.toSorted((a, b) => statSync(join(profiles, b)).size - statSync(join(profiles, a)).size);
   if (file === undefined) throw new Error('no profile was written');
-  const root = callTree(readFileSync(join(profiles, file), 'utf8'), lastWindow);
+  const root = callTree(readFileSync(join(profiles, file), 'utf8'), windows);
   const target = isRecorded ? folder : profiles;
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, `${figure.name}.svg`), flameGraph(`${figure.title}: Maru's processor time`, root));
