@@ -130,10 +130,10 @@ describe('UserUnregistered', () => {
     await unregister(alice);
     const stranger = { userId: 6_000 + round, username: `stranger${round}` };
     await announce('UserUnregistered', stranger);
-    await vi.waitFor(
-      () => expect(house.ask(stranger, { type: 'Invite', userInviteCode: bob.inviteCode })).resolves.toBe('UNKNOWN_INVITE_CODE'),
-      10_000,
-    );
+    const { fresh } = house.service.get(UnitOfWork);
+    const known = () => fresh.findOneBy(ConnectionUserEntity, { userId: stranger.userId });
+    await vi.waitFor(async () => expect(await known()).toMatchObject({ inviteCode: null }), 10_000);
+    expect(await house.ask(stranger, { type: 'Invite', userInviteCode: bob.inviteCode })).toBe('UNKNOWN_INVITE_CODE');
     expect(house.deliveries.filter(({ kind }) => kind !== 'answer')).toEqual([]);
     expect((await house.userOf(bob)).connectionCount).toBe(0);
   });
