@@ -1,6 +1,6 @@
 /** A house full of people: one real Maru, one browser, and for each person a context of their own. */
 import { connect, type MaruClient, MaruHttp } from '@maru/client';
-import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
+import { type EmbeddedMaru, startEmbedded, waitUntil } from '@maru/testing';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium as playwright, type Page } from 'playwright-core';
 import { chromium } from './chromium.fixture.js';
 import { moody } from './socket-mood.fixture.js';
@@ -65,7 +65,10 @@ export class Person {
     return last;
   }
 
+  /** What was acked to its writer may not have been heard by others yet. */
   async reads(channelId: number, messageSequence: number): Promise<void> {
+    const heard = () => (this.client.channels.get(channelId)?.lastMessageSequence ?? 0) >= messageSequence;
+    await waitUntil(heard, { what: `message ${messageSequence} for ${this.name}` });
     this.client.markRead(channelId, messageSequence);
     await this.client.request({ type: 'KEEP_ALIVE' });
   }

@@ -51,10 +51,17 @@ beforeAll(async () => {
     if (turn % AT_ONCE === 0) for (const guest of guests) await guest.sentAll();
   }
   for (const guest of guests) await guest.sentAll();
-  alice.client.markRead(group, 100);
-  bora.client.markRead(direct, 333);
-  await waitUntil(async () => (await channelOf(alice, group)).lastReadMessageSequence >= 100, { what: 'the pointer of alice' });
-  await waitUntil(async () => (await channelOf(bora, direct)).lastReadMessageSequence >= 333, { what: 'the pointer of 보라' });
+  for (const [guest, channelId, upTo] of [
+    [alice, group, 100],
+    [bora, direct, 333],
+  ] as const) {
+    const hasRead = async () => {
+      // So far as he has heard it.
+      guest.client.markRead(channelId, upTo);
+      return (await channelOf(guest, channelId)).lastReadMessageSequence >= upTo;
+    };
+    await waitUntil(hasRead, { what: `the pointer of ${guest.name}` });
+  }
   before = await Promise.all(guests.map(seenBy));
   for (const { client } of guests) await client.close();
   await house.stop();

@@ -39,7 +39,7 @@ describe('stomp', () => {
     ['a subscription without an id', `${CONNECT}SUBSCRIBE\ndestination:/queue/any\n\n\0`],
     ['a subscription without a destination', `${CONNECT}SUBSCRIBE\nid:1\n\n\0`],
     ['a subscription to what is nowhere', `${CONNECT}SUBSCRIBE\nid:1\ndestination:/nowhere\n\n\0`],
-    ['a subscription to a room that is none', `${CONNECT}SUBSCRIBE\nid:1\ndestination:/topic/room/room_9\n\n\0`],
+    ['a subscription to a room that is none', `${CONNECT}SUBSCRIBE\nid:1\ndestination:/topic/room/room_999999999\n\n\0`],
     ['a message to what is nowhere', `${CONNECT}SEND\ndestination:/app/chat.shout\n\n{}\0`],
     ['a message without a destination', `${CONNECT}SEND\n\n{}\0`],
     ['a transaction', `${CONNECT}BEGIN\ntransaction:t\n\n\0`],

@@ -9,8 +9,6 @@ import { z } from 'zod';
 import { MessageEnv } from '../message.env.js';
 
 export const RECENT_MESSAGES = 50;
-/** Of entries that were read, kept as what they mean. */
-const MAX_DECODED = 1_000;
 /** Appends that may be on their way at once. One that is left out only costs its readers a miss. */
 const MAX_APPENDS = 1_000;
 
@@ -30,7 +28,6 @@ export class RecentMessages {
   readonly #log = new Logger(RecentMessages.name);
   readonly #reads: Counter;
   readonly #appends = new Set<Promise<void>>();
-  readonly #decoded = new Map<string, StoredMessage>();
 
   constructor(
     private readonly keyValue: KeyValue,
@@ -56,7 +53,7 @@ export class RecentMessages {
   /** These very messages, or nothing. */
   async read(channelId: number, from: number, to: number): Promise<StoredMessage[] | undefined> {
     const found = await this.#try('read', async () =>
-      this.#wholeRange((await this.keyValue.listAll(keyOf(channelId))) ?? [], channelId, from, to),
+      wholeRange((await this.keyValue.listAll(keyOf(channelId))) ?? [], channelId, from, to),
     );
     this.#reads.add(1, { result: found === undefined ? 'miss' : 'hit' });
     return found;
@@ -65,33 +62,6 @@ export class RecentMessages {
   async warm(channelId: number, messages: readonly StoredMessage[]): Promise<void> {
     if (messages.length === 0) return;
     await this.#try('warm', () => this.keyValue.listReplace(keyOf(channelId), messages.map(encode), this.env.MARU_RECENT_TTL_MS));
-  }
-
-  /** Counted from the last entry; each must be the message that belongs in its place. */
-  #wholeRange(list: readonly string[], channelId: number, from: number, to: number): StoredMessage[] | undefined {
-    const last = this.#decode(list.at(-1));
-    if (last === undefined || last.messageSequence < to) return undefined;
-    const start = list.length - 1 - (last.messageSequence - from);
-    if (start < 0) return undefined;
-    const found: StoredMessage[] = [];
-    for (const entry of list.slice(start, start + to - from + 1)) {
-      const message = this.#decode(entry);
-      if (message?.channelId !== channelId || message.messageSequence !== from + found.length) return undefined;
-      found.push(message);
-    }
-    return found;
-  }
-
-  /** Many who come back read the same entries. */
-  #decode(entry: string | undefined): StoredMessage | undefined {
-    if (entry === undefined) return undefined;
-    const known = this.#decoded.get(entry);
-    if (known !== undefined) return known;
-    const { data } = Recent.safeParse(JSON.parse(entry));
-    if (data === undefined) return undefined;
-    if (this.#decoded.size >= MAX_DECODED) this.#decoded.clear();
-    this.#decoded.set(entry, data);
-    return data;
   }
 
   async #try<T>(what: string, attempt: () => Promise<T>): Promise<T | undefined> {
@@ -110,4 +80,25 @@ function keyOf(channelId: number): string {
 
 function encode(message: StoredMessage): string {
   return JSON.stringify(message);
+}
+
+/** Counted from the last entry; each must be the message that belongs in its place. */
+function wholeRange(list: readonly string[], channelId: number, from: number, to: number): StoredMessage[] | undefined {
+  const last = decode(list.at(-1));
+  if (last === undefined || last.messageSequence < to) return undefined;
+  const start = list.length - 1 - (last.messageSequence - from);
+  if (start < 0) return undefined;
+  const found: StoredMessage[] = [];
+  for (const entry of list.slice(start, start + to - from + 1)) {
+    const message = decode(entry);
+    if (message?.channelId !== channelId || message.messageSequence !== from + found.length) return undefined;
+    found.push(message);
+  }
+  return found;
+}
+
+function decode(entry: string | undefined): StoredMessage | undefined {
+  if (entry === undefined) return undefined;
+  const parsed = Recent.safeParse(JSON.parse(entry));
+  return parsed.success ? parsed.data : undefined;
 }
