@@ -5,6 +5,7 @@ import type { Row } from './rows.js';
 
 /** So near the end counts as at the end. */
 const NEAR_END_PX = 80;
+const STILL_FRAMES = 3;
 const CHARACTERS_A_LINE = 34;
 const LINE_PX = 23;
 
@@ -39,6 +40,8 @@ export function useVirtualRows(rows: Readonly<Ref<readonly Row[]>>, scroller: Re
   };
   const items = computed(() => virtualizer.value.getVirtualItems());
 
+  /** A row is gone to by its place among the others, over some frames: what came above it meanwhile would make it another's. */
+  const isGoing = ref(false);
   /** Whether one is at the end, and stays there whatever grows. */
   const sticks = ref(false);
 
@@ -63,13 +66,25 @@ export function useVirtualRows(rows: Readonly<Ref<readonly Row[]>>, scroller: Re
     const index = rows.value.findIndex((row) => row.key === key);
     if (index < 0) return false;
     sticks.value = false;
+    isGoing.value = true;
     virtualizer.value.scrollToIndex(index, { align });
+    await rested();
+    isGoing.value = false;
     return true;
+  }
+  async function rested(): Promise<void> {
+    let last: number | undefined;
+    for (let still = 0; still < STILL_FRAMES;) {
+      await new Promise(requestAnimationFrame);
+      const now = scroller.value?.scrollTop;
+      still = now === last ? still + 1 : 0;
+      last = now;
+    }
   }
   function measure(element: unknown): void {
     virtualizer.value.measureElement(element instanceof HTMLElement ? element : null);
   }
-  return { virtualizer, items, height, sticks, isAtEnd, toEnd, toRow, measure };
+  return { virtualizer, items, height, sticks, isGoing, isAtEnd, toEnd, toRow, measure };
 }
 
 /**
