@@ -95,7 +95,8 @@ describe('a message', () => {
     expect((await ben.line.ask(fetch())).messages).toEqual([item]);
     expect((await ann.line.ask(fetch())).messages).toEqual([{ ...item, clientMessageId: 'mine-1' }]);
     await ben.line.repliesTo(write({ content: 'and mine' }));
-    expect(ann.line.untaken('NOTIFY_MESSAGE')).toHaveLength(1);
+    expect(await ann.line.hears('NOTIFY_MESSAGE')).toMatchObject({ username: ben.name, content: 'and mine' });
+    expect(ann.line.untaken('NOTIFY_MESSAGE')).toEqual([]);
     await annToo.close();
   });
 
