@@ -6,7 +6,7 @@ import { Receivers } from '../load/receivers.js';
 import { Writers } from '../load/writers.js';
 import { cpuSeconds, loadAverage } from '../measure/processes.js';
 import type { Figure, Row } from './figure.js';
-import { startMaru } from '../maru/embedded-maru.js';
+import { lookAtMessages, startMaru } from '../maru/embedded-maru.js';
 import { MARU_RECEIVERS } from './maru-under-load.js';
 
 const MISSED = 50;
@@ -28,8 +28,9 @@ export const comingBack: Figure = {
       const handshakesAt = (port: number) => crowd.people.map((person) => handshakeOf(person, port));
       const portBefore = Number(new URL(maru.url).port);
       const writers = await Writers.open({ kind: 'maru', handshakes: [handshakesAt(portBefore)[0]!], channelId, bytes: options.bytes });
-      const { acked } = await writers.write(200, 1);
+      await writers.write(200, 1);
       await writers.close();
+      const { last } = lookAtMessages(maru.data, channelId);
       const receiver = { sockets: options.sockets, handshakes: handshakesAt(portBefore).map(handshake), port: portBefore };
       say(`#${trial}: opening ${options.sockets} sockets`);
       const before = await Receivers.open({ ...receiver, ...MARU_RECEIVERS });
@@ -38,7 +39,7 @@ export const comingBack: Figure = {
       before.close();
       await maru.start();
       const upAt = performance.now();
-      const hello = JSON.stringify({ type: 'RESUME', channels: [[channelId, acked - MISSED]] });
+      const hello = JSON.stringify({ type: 'RESUME', channels: [[channelId, last - MISSED]] });
       const after = Receivers.start({ ...receiver, hello, ready: '{"type":"SYNCED"', count: MARU_RECEIVERS.count });
       await after.allReady();
       const liveAt = performance.now();

@@ -26,7 +26,7 @@ export async function embeddedMaru(crowd: Crowd, start: Start): Promise<RunningM
     subject: 'Maru',
     url: maru.url,
     processes: new Map([['maru', [maru.pid ?? 0]]]),
-    lookAtMessages: async (channelId) => lookAtMessages(join(maru.data, 'messages.sqlite'), channelId),
+    lookAtMessages: async (channelId) => lookAtMessages(maru.data, channelId),
     close: async () => {
       await maru.stop();
       await maru.close();
@@ -35,8 +35,9 @@ export async function embeddedMaru(crowd: Crowd, start: Start): Promise<RunningM
   };
 }
 
-function lookAtMessages(file: string, channelId: number): Stored {
-  const database = new DatabaseSync(file, { readOnly: true });
+/** What a data folder holds of a channel. */
+export function lookAtMessages(data: string, channelId: number): Stored {
+  const database = new DatabaseSync(join(data, 'messages.sqlite'), { readOnly: true });
   try {
     const row = database
       .prepare('SELECT COUNT(*) AS messages, COALESCE(MAX(message_sequence), 0) AS last FROM message WHERE channel_id = ?')
