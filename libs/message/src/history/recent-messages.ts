@@ -2,32 +2,21 @@
  * The last 50 messages of a channel that somebody reads, in the key-value store. Never the truth: it is filled after commits, so the newest may
  * be missing, and a reader takes from it only what is whole. A store that fails is a miss.
  */
-import { Sequence, Time } from '@maru/contracts';
 import { type Counter, ENV, KeyValue, Lifecycle, Metrics, type StoredMessage } from '@maru/ports';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { z } from 'zod';
 import { MessageEnv } from '../message.env.js';
+import { DecodedMessages } from './decoded-messages.js';
 
 export const RECENT_MESSAGES = 50;
 /** Appends that may be on their way at once. One that is left out only costs its readers a miss. */
 const MAX_APPENDS = 1_000;
-
-const Recent = z.object({
-  channelId: z.int(),
-  messageSequence: Sequence,
-  senderId: z.int(),
-  username: z.string(),
-  content: z.string(),
-  clientMessageId: z.string(),
-  chosenByClient: z.boolean(),
-  createdAt: Time,
-});
 
 @Injectable()
 export class RecentMessages {
   readonly #log = new Logger(RecentMessages.name);
   readonly #reads: Counter;
   readonly #appends = new Set<Promise<void>>();
+  readonly #decoded = new DecodedMessages();
 
   constructor(
     private readonly keyValue: KeyValue,
@@ -53,7 +42,7 @@ export class RecentMessages {
   /** These very messages, or nothing. */
   async read(channelId: number, from: number, to: number): Promise<StoredMessage[] | undefined> {
     const found = await this.#try('read', async () =>
-      wholeRange((await this.keyValue.listAll(keyOf(channelId))) ?? [], channelId, from, to),
+      this.#wholeRange((await this.keyValue.listAll(keyOf(channelId))) ?? [], channelId, from, to),
     );
     this.#reads.add(1, { result: found === undefined ? 'miss' : 'hit' });
     return found;
@@ -62,6 +51,25 @@ export class RecentMessages {
   async warm(channelId: number, messages: readonly StoredMessage[]): Promise<void> {
     if (messages.length === 0) return;
     await this.#try('warm', () => this.keyValue.listReplace(keyOf(channelId), messages.map(encode), this.env.MARU_RECENT_TTL_MS));
+  }
+
+  /** Counted from the last entry; each must be the message that belongs in its place. */
+  #wholeRange(list: readonly string[], channelId: number, from: number, to: number): StoredMessage[] | undefined {
+    const last = this.#decode(list.at(-1));
+    if (last === undefined || last.messageSequence < to) return undefined;
+    const start = list.length - 1 - (last.messageSequence - from);
+    if (start < 0) return undefined;
+    const found: StoredMessage[] = [];
+    for (const entry of list.slice(start, start + to - from + 1)) {
+      const message = this.#decode(entry);
+      if (message?.channelId !== channelId || message.messageSequence !== from + found.length) return undefined;
+      found.push(message);
+    }
+    return found;
+  }
+
+  #decode(entry: string | undefined): StoredMessage | undefined {
+    return entry === undefined ? undefined : this.#decoded.decode(entry);
   }
 
   async #try<T>(what: string, attempt: () => Promise<T>): Promise<T | undefined> {
@@ -80,25 +88,4 @@ function keyOf(channelId: number): string {
 
 function encode(message: StoredMessage): string {
   return JSON.stringify(message);
-}
-
-/** Counted from the last entry; each must be the message that belongs in its place. */
-function wholeRange(list: readonly string[], channelId: number, from: number, to: number): StoredMessage[] | undefined {
-  const last = decode(list.at(-1));
-  if (last === undefined || last.messageSequence < to) return undefined;
-  const start = list.length - 1 - (last.messageSequence - from);
-  if (start < 0) return undefined;
-  const found: StoredMessage[] = [];
-  for (const entry of list.slice(start, start + to - from + 1)) {
-    const message = decode(entry);
-    if (message?.channelId !== channelId || message.messageSequence !== from + found.length) return undefined;
-    found.push(message);
-  }
-  return found;
-}
-
-function decode(entry: string | undefined): StoredMessage | undefined {
-  if (entry === undefined) return undefined;
-  const parsed = Recent.safeParse(JSON.parse(entry));
-  return parsed.success ? parsed.data : undefined;
 }

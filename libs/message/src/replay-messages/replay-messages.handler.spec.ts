@@ -1,5 +1,5 @@
 import { type Person, ReplayMessages, RESUME_REPLAY_MESSAGES } from '@maru/contracts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { alice, bob, carol, MessageHouse } from '../message.fixture.js';
 
 const LAST = RESUME_REPLAY_MESSAGES + 1;
@@ -31,6 +31,24 @@ it('has all that was missed, in order, as it was told live', async () => {
   expect(messages.map(({ frame }) => frame)).toEqual(
     live.map((message) => (message.senderId === alice.userId ? message.own : message.frame)),
   );
+});
+
+it('tells everybody his own messages as his own, whoever has read the same before him', async () => {
+  const live = house.messagesOf(42).slice(-20);
+  for (const person of [alice, bob, alice, bob]) {
+    const { messages } = await replay(person, LAST - 20);
+    const forms = live.map(({ senderId, own, frame }) => (senderId === person.userId ? own : frame));
+    expect(messages.map(({ frame }) => frame)).toEqual(forms);
+  }
+});
+
+it('encodes a message once, however many catch up with it', async () => {
+  await replay(bob, LAST - 20);
+  const stringify = vi.spyOn(JSON, 'stringify');
+  await replay(bob, LAST - 20);
+  const encoded = stringify.mock.calls.filter(([value]) => (value as { type?: string } | undefined)?.type === 'NOTIFY_MESSAGE');
+  stringify.mockRestore();
+  expect(encoded).toHaveLength(10);
 });
 
 it('goes back as far as it may, and not further', async () => {

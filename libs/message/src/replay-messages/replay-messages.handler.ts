@@ -1,5 +1,5 @@
 import { ReplayMessages, RESUME_REPLAY_MESSAGES } from '@maru/contracts';
-import { Answers, Queries } from '@maru/ports';
+import { Answers, Queries, type StoredMessage } from '@maru/ports';
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
 import { History } from '../history/history.js';
@@ -11,6 +11,9 @@ const RESET: Answer = { reset: true, messages: [] };
 
 @Controller()
 export class ReplayMessagesHandler {
+  /** Encoded once for all but its sender, as long as the message itself is kept in mind. */
+  readonly #frames = new WeakMap<StoredMessage, string>();
+
   constructor(
     private readonly queries: Queries,
     private readonly history: History,
@@ -23,7 +26,16 @@ export class ReplayMessagesHandler {
     const last = await this.history.lastMessageSequence(channelId);
     if (afterSequence > last || last - afterSequence > RESUME_REPLAY_MESSAGES) return RESET;
     const missed = await this.history.read(channelId, { from: afterSequence + 1, to: last }, last);
-    const messages = missed.map((message) => ({ messageSequence: message.messageSequence, frame: notifyMessage(message, person.userId) }));
+    const messages = missed.map((message) => ({ messageSequence: message.messageSequence, frame: this.#frameOf(message, person.userId) }));
     return { reset: false, messages };
+  }
+
+  #frameOf(message: StoredMessage, userId: number): string {
+    if (message.senderId === userId) return notifyMessage(message, userId);
+    const known = this.#frames.get(message);
+    if (known !== undefined) return known;
+    const frame = notifyMessage(message);
+    this.#frames.set(message, frame);
+    return frame;
   }
 }
