@@ -29,6 +29,22 @@ export function findMember(manager: EntityManager, channelId: number, userId: nu
   return manager.findOne(ChannelUserEntity, { where: { channelId, userId, viewOpen: true }, ...lock });
 }
 
+/**
+ * The channels in which a user has an open membership: of these, or of all. A statement of our own: everybody who comes back is judged by it,
+ * and TypeORM takes ten times as long to write it as the database takes to answer.
+ */
+export async function findOpenChannels(manager: EntityManager, userId: number, among?: readonly number[]): Promise<number[]> {
+  if (among?.length === 0) return [];
+  const { driver } = manager.connection;
+  const table = driver.escape(manager.connection.getMetadata(ChannelUserEntity).tablePath);
+  const narrowed = among === undefined ? '' : ` AND channel_id IN (${among.map(() => '?').join(', ')})`;
+  const rows = await manager.query<{ id: number }[]>(
+    `SELECT channel_id AS id FROM ${table} WHERE user_id = ? AND view_open = 1${narrowed} ORDER BY channel_id`,
+    [userId, ...(among ?? [])],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** For queries: nothing is held. */
 export async function readMembership(manager: EntityManager, channelId: number, userId: number): Promise<Membership> {
   const member = await findMember(manager, channelId, userId);

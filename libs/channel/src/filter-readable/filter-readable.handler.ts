@@ -1,8 +1,7 @@
 import { FilterReadable } from '@maru/contracts';
 import { Answers, UnitOfWork } from '@maru/ports';
 import { Controller } from '@nestjs/common';
-import { In } from 'typeorm';
-import { ChannelUserEntity } from '../channel-user.entity.js';
+import { findOpenChannels } from '../channel.repository.js';
 
 @Controller()
 export class FilterReadableHandler {
@@ -10,10 +9,6 @@ export class FilterReadableHandler {
 
   @Answers(FilterReadable)
   async handle({ userId, channelIds }: { userId: number; channelIds: number[] }): Promise<{ channelIds: number[] }> {
-    const readable = await this.unitOfWork.fresh.find(ChannelUserEntity, {
-      select: { channelId: true },
-      where: { userId, viewOpen: true, channelId: In(channelIds) },
-    });
-    return { channelIds: readable.map(({ channelId }) => channelId) };
+    return { channelIds: await findOpenChannels(this.unitOfWork.fresh, userId, channelIds) };
   }
 }

@@ -1,7 +1,7 @@
 import { FindMemberships } from '@maru/contracts';
 import { Answers, UnitOfWork } from '@maru/ports';
 import { Controller } from '@nestjs/common';
-import { ChannelUserEntity } from '../channel-user.entity.js';
+import { findOpenChannels } from '../channel.repository.js';
 
 @Controller()
 export class FindMembershipsHandler {
@@ -9,11 +9,6 @@ export class FindMembershipsHandler {
 
   @Answers(FindMemberships)
   async handle({ userId }: { userId: number }): Promise<{ channelIds: number[] }> {
-    const open = await this.unitOfWork.fresh.find(ChannelUserEntity, {
-      select: { channelId: true },
-      where: { userId, viewOpen: true },
-      order: { channelId: 'ASC' },
-    });
-    return { channelIds: open.map(({ channelId }) => channelId) };
+    return { channelIds: await findOpenChannels(this.unitOfWork.fresh, userId) };
   }
 }
