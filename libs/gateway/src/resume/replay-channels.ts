@@ -48,7 +48,7 @@ export class ReplayChannels {
       socket.notify(JSON.stringify({ type: 'RESET', channelId: { id: channelId } }));
       return 0;
     }
-    socket.tell(...missed.messages.map(({ frame }) => socket.dialect.writeMessage(frame)));
+    socket.tellPage(missed.messages.map(({ frame }) => socket.dialect.writeMessage(frame)));
     return missed.messages.at(-1)?.messageSequence ?? afterSequence;
   }
 

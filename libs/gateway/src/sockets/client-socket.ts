@@ -7,7 +7,7 @@ import { type Turn, Turns } from '../turns/turns.js';
 import { HeldMessages } from './held-messages.js';
 import type { Line } from './line.js';
 import type { SocketSession } from './sessions.js';
-import { framed, sharedFrame } from './web-socket-frame.js';
+import { framed, sharedFrame, sharedPage } from './web-socket-frame.js';
 
 /** How long a peer that does not answer our close may keep its connection. */
 const CLOSE_GRACE_MS = 2_000;
@@ -144,6 +144,11 @@ export class ClientSocket implements Listener {
   tell(...texts: readonly string[]): void {
     const [first, ...others] = texts.map((text) => framed(this.dialect, text));
     if (first !== undefined) this.write(others.length === 0 ? first : Buffer.concat([first, ...others]));
+  }
+
+  /** As `tell`, of what others are told, too. */
+  tellPage(texts: readonly string[]): void {
+    if (texts.length > 0) this.write(sharedPage(this.dialect, texts));
   }
 
   answer(turn: Turn, encoded: string | undefined, options: { other?: string | undefined; ackOf?: number } = {}): void {

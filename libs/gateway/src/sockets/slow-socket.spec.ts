@@ -62,6 +62,8 @@ it('takes a page in one write, however many frames it has', () => {
   const { socket, line } = aSocket();
   const before = line.writes.length;
   socket.tell('{"n":1}', '{"n":2}', '{"n":3}');
-  expect(line.writes).toHaveLength(before + 1);
-  expect(line.frames()).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+  socket.tellPage(['{"n":4}', '{"n":5}']);
+  socket.tellPage([]);
+  expect(line.writes).toHaveLength(before + 2);
+  expect(line.frames()).toEqual([1, 2, 3, 4, 5].map((n) => ({ n })));
 });

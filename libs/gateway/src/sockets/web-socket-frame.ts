@@ -28,6 +28,17 @@ export function framed({ frame }: Framing, text: string): Buffer {
   return frame === undefined ? frameText(text) : frame(text);
 }
 
+let lastPage: { readonly texts: readonly string[]; readonly framing: Framing['frame']; readonly bytes: Buffer } | undefined;
+
+/** A page of texts as one piece of bytes: the same for all who are told the same page, one after the other. */
+export function sharedPage(dialect: Framing, texts: readonly string[]): Buffer {
+  const known = lastPage;
+  const isSame = known?.texts.length === texts.length && known.texts.every((text, index) => text === texts[index]);
+  if (isSame && known.framing === dialect.frame) return known.bytes;
+  lastPage = { texts, framing: dialect.frame, bytes: Buffer.concat(texts.map((text) => framed(dialect, text))) };
+  return lastPage.bytes;
+}
+
 let last: { readonly text: string; readonly framing: Framing['frame']; readonly frame: Buffer } | undefined;
 
 /** The same frame for all who are told the same, one after the other. */
