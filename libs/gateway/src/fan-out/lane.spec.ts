@@ -9,7 +9,7 @@ const CHANNEL = 42;
 
 /** A lane whose ticks run when the test says so, and whose writes cost what it says. */
 function aLane({ writeMs = 0, sliceSockets = 100 } = {}) {
-  const waiting: { ms: number; flush: () => void }[] = [];
+  const waiting: { ms: number; flush: () => void; soon?: boolean }[] = [];
   let now = 0;
   const lane = new Lane(CHANNEL, {
     gatewayId: 'g1',
@@ -17,6 +17,7 @@ function aLane({ writeMs = 0, sliceSockets = 100 } = {}) {
     sliceSockets,
     elapsed: () => now,
     schedule: (ms, flush) => void waiting.push({ ms, flush }),
+    soon: (flush) => void waiting.push({ ms: 0, flush, soon: true }),
   });
   return {
     lane,
@@ -110,6 +111,24 @@ describe('a tick', () => {
     runTick();
     lane.push(aMessage(5));
     expect(waiting[0]?.ms).toBe(0);
+  });
+
+  it('begins before the next turn of the loop where nothing holds it back; only its first slice does', () => {
+    const { lane, waiting, reader, runTick } = aLane({ sliceSockets: 1 });
+    const readers = [reader(1), reader(2)];
+    for (const sequence of [1, 2]) lane.push(aMessage(sequence));
+    expect(waiting).toMatchObject([{ soon: true }]);
+    runTick();
+    expect(waiting.map(({ ms, soon }) => [ms, soon])).toEqual([[0, undefined]]);
+    lane.push(aMessage(3));
+    runTick();
+    // The first one has not heard all: that is for the next turn of the loop, too.
+    expect(waiting.map(({ ms, soon }) => [ms, soon])).toEqual([[0, undefined]]);
+    runTick();
+    expect(readers.map(({ line }) => sequencesOf(line.frames()))).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
   });
 
   it('is never wider than the longest tick', () => {

@@ -23,6 +23,7 @@ export class Lanes {
       sliceSockets: SLICE_SOCKETS,
       elapsed: () => performance.now(),
       schedule: (ms, flush) => void (ms === 0 ? setImmediate(flush) : setTimeout(flush, ms)),
+      soon: queueMicrotask,
       onTick: (ms) => tickSeconds.observe(ms / 1_000),
       onWrite: (storedAt) => deliverySeconds.observe(Math.max(0, clock.now() - storedAt) / 1_000),
     };

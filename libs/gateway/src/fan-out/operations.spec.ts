@@ -35,6 +35,7 @@ function tell({ dialect, sockets, senders }: { dialect: Dialect; sockets: number
     sliceSockets: SLICE,
     elapsed: () => 0,
     schedule: (_ms, turn) => void turns.push(turn),
+    soon: (turn) => void turns.push(turn),
   });
   const lines = Array.from({ length: sockets }, (_, index) => {
     const { socket, line } = aSocket({ dialect, session: aSession(index + 1, CHANNEL) });

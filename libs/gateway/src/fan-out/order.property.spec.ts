@@ -21,6 +21,7 @@ class Story {
     sliceSockets: 1,
     elapsed: () => 0,
     schedule: (_ms, flush) => void this.flushes.push(flush),
+    soon: (flush) => void this.flushes.push(flush),
   });
   readonly writer = aSocket({ userId: 9 });
   readonly reader = aSocket({ userId: 1 });

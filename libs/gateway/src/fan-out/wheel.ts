@@ -1,6 +1,6 @@
 /**
  * When the slices of a channel are written to: one after the other, evenly over a tick, so that nothing else waits long behind a large channel.
- * The tick is adaptive. After a pause it begins on the next turn of the loop and takes no longer than the writes do; in a busy channel it
+ * The tick is adaptive. After a pause it begins as soon as all is there that came together, and takes no longer than the writes do; in a busy channel it
  * is so wide that the writes take half of it, but never wider than the longest tick.
  */
 const BUSY_SHARE = 0.5;
@@ -13,6 +13,8 @@ export interface WheelSettings {
   readonly elapsed: () => number;
   /** Calls after so many milliseconds; 0 is the next turn of the loop. */
   readonly schedule: (ms: number, call: () => void) => void;
+  /** Calls when what runs now has come to its end, before the next turn of the loop. */
+  readonly soon: (call: () => void) => void;
   /** Hears how wide each tick was made. */
   readonly onTick?: (ms: number) => void;
 }
@@ -42,6 +44,10 @@ export class Wheel {
 
   /** Called when there is something to write. */
   start(): void {
+    this.begin(this.settings.soon);
+  }
+
+  private begin(atOnce: (call: () => void) => void): void {
     if (this.running) return;
     this.running = true;
     this.slice = 0;
@@ -51,7 +57,8 @@ export class Wheel {
     const wasIdle = now - this.roundEndedAt >= this.tickMs;
     this.gapMs = wasIdle ? 0 : this.tickMs / Math.max(1, this.turned.count);
     this.dueAt = Math.max(now, this.roundBeganAt + this.tickMs);
-    this.wait(now);
+    if (this.dueAt > now) this.wait(now);
+    else atOnce(() => this.turn());
   }
 
   private wait(now: number): void {
@@ -75,6 +82,7 @@ export class Wheel {
     this.tickMs = costMs <= UNNOTICED_MS ? 0 : Math.min(this.settings.maxTickMs, Math.ceil(costMs / BUSY_SHARE));
     this.running = false;
     this.settings.onTick?.(this.tickMs);
-    if (this.turned.isBehind) this.start();
+    // Others have their turn of the loop between two rounds.
+    if (this.turned.isBehind) this.begin((call) => this.settings.schedule(0, call));
   }
 }
