@@ -46,7 +46,7 @@ export interface MessageUnit extends Outgoing {
   readers(channelIds: readonly number[]): Promise<ChannelReader[]>;
   /** Messages that were stored before under these client ids (compared byte for byte). */
   findByClientIds(wanted: readonly { channelId: number; senderId: number; clientMessageId: string }[]): Promise<StoredMessage[]>;
-  /** One multi-row statement, and another one where any of them has an `extra`. Throws WriterConflict where a sequence or a client id is taken. */
+  /** One statement for all of them, and another one where any has an `extra`. Throws WriterConflict where a sequence or a client id is taken. */
   insertMessages(messages: readonly StoredMessage[]): Promise<void>;
   putHeads(heads: readonly ChannelHead[]): Promise<void>;
   putReaders(readers: readonly ChannelReader[]): Promise<void>;

@@ -39,13 +39,22 @@ export class SqliteMessageUnit implements MessageUnit, OpenTransaction {
   }
 
   async findByClientIds(wanted: readonly { channelId: number; senderId: number; clientMessageId: string }[]): Promise<StoredMessage[]> {
-    const rows = wanted.map(({ channelId, senderId, clientMessageId }) => [channelId, senderId, clientMessageId]);
-    return Messages.parse(this.prepare(sql.FIND_BY_CLIENT_IDS).all(JSON.stringify(rows)));
+    const statement = this.prepare(sql.FIND_BY_CLIENT_ID);
+    const found: unknown[] = [];
+    for (const { channelId, senderId, clientMessageId } of wanted) {
+      const row = statement.get(channelId, senderId, clientMessageId);
+      if (row !== undefined) found.push(row);
+    }
+    if (found.length === 0) return [];
+    // Who asks for one twice gets it once.
+    const messages = Messages.parse(found).map((message) => [`${message.channelId}:${message.messageSequence}`, message] as const);
+    return [...new Map(messages).values()];
   }
 
   async insertMessages(messages: readonly StoredMessage[]): Promise<void> {
     try {
-      this.prepare(sql.INSERT_MESSAGES).run(JSON.stringify(messages.map(rowOfMessage)));
+      const statement = this.prepare(sql.INSERT_MESSAGE);
+      for (const message of messages) statement.run(...rowOfMessage(message));
     } catch (error) {
       if (!/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error))) throw error;
       throw new WriterConflict([...new Set(messages.map((message) => message.channelId))]);
