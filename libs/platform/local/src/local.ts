@@ -66,7 +66,10 @@ class LocalPlatform implements Platform {
     this.keyValue = new MemoryKeyValue(this.clock, new KeptKeys(openDatabase(folder.file('key-value'))));
     this.delivery = new LocalDelivery(this.clock);
     this.presence = new LocalPresence(this.clock, this.keyValue);
-    this.outboxTarget = { send: (records) => this.bus.sendEncoded(records), deliver: (deliveries) => this.delivery.deliver(deliveries) };
+    this.outboxTarget = {
+      send: (records) => this.bus.sendEncoded(records),
+      deliver: (deliveries) => this.delivery.deliver(deliveries, 'checked'),
+    };
   }
 
   unitOfWork(tables: Tables): Promise<UnitOfWork> {

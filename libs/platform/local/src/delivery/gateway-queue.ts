@@ -1,4 +1,4 @@
-import { Delivered } from '@maru/contracts';
+import type { Delivered } from '@maru/contracts';
 import { type GatewayEnd, tracing } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import { outside } from '../wire/outside.js';
@@ -9,7 +9,7 @@ const LONG = 10_000;
 /** What belongs to one trace, or to none. */
 interface Portion {
   readonly traceparent: string | undefined;
-  readonly encoded: string[];
+  readonly deliveries: Delivered[];
 }
 
 /** What is under way to one gateway, in order. */
@@ -28,13 +28,13 @@ export class GatewayQueue {
     return this.added - this.done > LONG;
   }
 
-  add(encoded: readonly string[]): void {
+  add(deliveries: readonly Delivered[]): void {
     const traceparent = tracing.traceparent();
     const last = this.waiting.at(-1);
-    const portion = last?.traceparent === traceparent && last !== undefined ? last.encoded : [];
-    for (const one of encoded) portion.push(one);
-    if (portion !== last?.encoded) this.waiting.push({ traceparent, encoded: portion });
-    this.added += encoded.length;
+    const portion = last?.traceparent === traceparent && last !== undefined ? last.deliveries : [];
+    for (const one of deliveries) portion.push(one);
+    if (portion !== last?.deliveries) this.waiting.push({ traceparent, deliveries: portion });
+    this.added += deliveries.length;
     if (this.running) return;
     this.running = true;
     outside(() => queueMicrotask(() => void this.applyAll()));
@@ -58,9 +58,9 @@ export class GatewayQueue {
     while (this.waiting.length > 0) {
       const portions = this.waiting;
       this.waiting = [];
-      for (const { traceparent, encoded } of portions) {
-        await tracing.run(traceparent, () => this.apply(encoded));
-        this.done += encoded.length;
+      for (const { traceparent, deliveries } of portions) {
+        await tracing.run(traceparent, () => this.apply(deliveries));
+        this.done += deliveries.length;
       }
       while (this.waiters[0] && this.waiters[0].upTo <= this.done) this.waiters.shift()?.resolve();
     }
@@ -68,19 +68,12 @@ export class GatewayQueue {
   }
 
   /** A gateway that fails at some deliveries must still get those behind them. */
-  private async apply(batch: readonly string[]): Promise<void> {
+  private async apply(batch: readonly Delivered[]): Promise<void> {
     try {
-      await this.gateway.apply(batch.flatMap((encoded) => this.decode(encoded)));
+      await this.gateway.apply(batch);
     } catch (error) {
       const stack = error instanceof Error ? error.stack : error;
       this.logger.error(`gateway ${this.gateway.gatewayId} failed at ${batch.length} deliveries`, stack);
     }
-  }
-
-  private decode(encoded: string): Delivered[] {
-    const { success, data, error } = Delivered.safeParse(JSON.parse(encoded));
-    if (success) return [data];
-    this.logger.error(`dropped a delivery that does not fit its schema: ${error.message}`);
-    return [];
   }
 }

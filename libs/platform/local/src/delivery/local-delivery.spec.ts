@@ -1,3 +1,4 @@
+import type { Delivered } from '@maru/contracts';
 import { deliveryContract, toUser } from '@maru/ports/contracts';
 import { expect, test } from 'vitest';
 import { FixedClock } from '../clock/fixed-clock.js';
@@ -41,4 +42,17 @@ test('producers wait, a second at most, for a gateway that is far behind', async
   await late;
   gate.resolve();
   await delivery.close();
+});
+
+test('what was checked is handed on as it is; what was not is left out where it does not fit', async () => {
+  const delivery = new LocalDelivery(new FixedClock());
+  const got: Delivered[] = [];
+  const link = await delivery.attach({ gatewayId: 'g', apply: async (deliveries) => void got.push(...deliveries) });
+  await link.hears({ userId: 1 });
+  const checked = toUser(1, 'checked');
+  await delivery.deliver([checked], 'checked');
+  await delivery.deliver([{ kind: 'user', userId: 1, channelId: -1, frame: 'no' }, toUser(1, 'yes')]);
+  await delivery.close();
+  expect(got[0]).toBe(checked);
+  expect(got.slice(1)).toEqual([toUser(1, 'yes')]);
 });

@@ -9,7 +9,8 @@ const Payload = z.object({
       topic: z.string(),
       partitions: z.int(),
       partition: z.int(),
-      value: z.string(),
+      /** A text in rows of earlier versions. */
+      value: z.union([z.string(), z.looseObject({}).transform((value) => JSON.stringify(value))]),
       headers: z.record(z.string(), z.string()),
     }),
   ),
@@ -45,8 +46,15 @@ export class OutgoingBuffer implements Outgoing, Told {
   }
 
   toPayload(): string {
-    return JSON.stringify({ records: this.records, deliveries: this.deliveries, traceparent: this.traceparent });
+    const records = this.records.map(payloadOf).join();
+    const traceparent = this.traceparent === undefined ? '' : `,"traceparent":${JSON.stringify(this.traceparent)}`;
+    return `{"records":[${records}],"deliveries":${JSON.stringify(this.deliveries)}${traceparent}}`;
   }
+}
+
+/** Its value is JSON already, and stands there as it is. */
+function payloadOf({ topic, partitions, partition, value, headers }: WireRecord): string {
+  return `{"topic":${JSON.stringify(topic)},"partitions":${partitions},"partition":${partition},"value":${value},"headers":${JSON.stringify(headers)}}`;
 }
 
 /** A delivery of an earlier version is for sockets that are gone: it may be left out. */
