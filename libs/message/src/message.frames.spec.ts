@@ -1,6 +1,6 @@
 import { NotifyMessage, NotifyRead, NotifyTyping, NotifyUnread, WriteMessageAck } from '@maru/contracts';
 import { expect, it } from 'vitest';
-import { notifyMessage, notifyRead, notifyTyping, notifyUnread, viewOf, writeMessageAck } from './message.frames.js';
+import { notifyMessage, notifyRead, notifyTyping, notifyUnread, ownNotifyMessage, viewOf, writeMessageAck } from './message.frames.js';
 
 const message = {
   channelId: 42,
@@ -33,6 +33,7 @@ it('shows a client id to its sender only, and only where the client chose it', (
   expect(viewOf(given, 1)).not.toHaveProperty('clientMessageId');
   expect(writeMessageAck(given)).not.toContain('clientMessageId');
   expect(notifyMessage(given, 1)).toBe(notifyMessage(given));
+  for (const one of [message, given]) expect(ownNotifyMessage(notifyMessage(one), one)).toBe(notifyMessage(one, 1));
 });
 
 it('fits the contracts to the last field', () => {

@@ -2,6 +2,11 @@
 import type { ChannelRef, MessageView } from '@maru/contracts';
 import type { StoredMessage } from '@maru/ports';
 
+/** The same as `notifyMessage` to its sender, made from what all others are told. */
+export function ownNotifyMessage(frame: string, { chosenByClient, clientMessageId }: StoredMessage): string {
+  return chosenByClient ? `${frame.slice(0, -1)},"clientMessageId":${JSON.stringify(clientMessageId)}}` : frame;
+}
+
 /** `clientMessageId` is the sender's own business, and only where the client chose it. */
 export function viewOf(message: StoredMessage, userId?: number): MessageView {
   const { messageSequence, username, content, createdAt } = message;

@@ -33,7 +33,12 @@ export class RecentMessages {
     for (const [channelId, written] of Map.groupBy(messages, (message) => message.channelId)) {
       if (this.#appends.size >= MAX_APPENDS) return;
       const append = this.#try('append', () =>
-        this.keyValue.listAppend(keyOf(channelId), written.map(encode), RECENT_MESSAGES, this.env.MARU_RECENT_TTL_MS),
+        this.keyValue.listAppend(
+          keyOf(channelId),
+          written.slice(-RECENT_MESSAGES).map(encode),
+          RECENT_MESSAGES,
+          this.env.MARU_RECENT_TTL_MS,
+        ),
       ).finally(() => this.#appends.delete(append));
       this.#appends.add(append);
     }

@@ -3,7 +3,7 @@ import { type Asker, type Delivered, type FrameErrorCode, frameErrorTexts, messa
 import { type OutgoingRecord, recordOf, type StoredMessage } from '@maru/ports';
 import { ChannelDraft } from '../channel-picture/channel-draft.js';
 import type { ChannelPicture } from '../channel-picture/channel-picture.js';
-import { notifyMessage, writeMessageAck } from '../message.frames.js';
+import { notifyMessage, ownNotifyMessage, writeMessageAck } from '../message.frames.js';
 
 /** A pointer that moved: for whom, and who read where it moved by reading. */
 export interface PointerMove {
@@ -59,7 +59,7 @@ export class PartitionBatch {
     this.moved({ channelId: message.channelId, userId: message.senderId, username: message.username });
     const { channelId, messageSequence, senderId, createdAt: storedAt, extra } = message;
     const frame = notifyMessage(message);
-    const own = message.chosenByClient ? notifyMessage(message, senderId) : frame;
+    const own = ownNotifyMessage(frame, message);
     const ack = { to: asker, frame: writeMessageAck(message) };
     this.deliveries.push({ kind: 'message', channelId, messageSequence, senderId, frame, own, ack, storedAt, extra });
   }
