@@ -4,7 +4,7 @@ import { gather, handshakeOf } from '../crowd/crowd.js';
 import { handshake } from '../load/handshakes.js';
 import { Receivers } from '../load/receivers.js';
 import { Writers } from '../load/writers.js';
-import { cpuSeconds, loadAverage } from '../measure/processes.js';
+import { cpuSeconds, loadAverage, StolenTime } from '../measure/processes.js';
 import type { Figure, Row } from './figure.js';
 import { lookAtMessages, startMaru } from '../maru/embedded-maru.js';
 import { MARU_RECEIVERS } from './maru-under-load.js';
@@ -35,6 +35,7 @@ export const comingBack: Figure = {
       say(`#${trial}: opening ${options.sockets} sockets`);
       const before = await Receivers.open({ ...receiver, ...MARU_RECEIVERS });
       const killedAt = performance.now();
+      const stolen = new StolenTime();
       await maru.kill('SIGKILL');
       before.close();
       await maru.start();
@@ -43,6 +44,7 @@ export const comingBack: Figure = {
       const after = Receivers.start({ ...receiver, hello, ready: '{"type":"SYNCED"', count: MARU_RECEIVERS.count });
       await after.allReady();
       const liveAt = performance.now();
+      const stolenPercent = stolen.percent();
       const { messages } = await after.report();
       const seconds = (from: number) => Math.round((liveAt - from) / 10) / 100;
       const missing = options.sockets * MISSED - messages;
@@ -55,6 +57,7 @@ export const comingBack: Figure = {
         missing,
         serverCpu: cpuSeconds(maru.pid ?? 0),
         loadAverage: loadAverage(),
+        stolenPercent,
       });
       say(`#${trial}: all live ${seconds(upAt)} s after it was up, ${seconds(killedAt)} s after the kill; ${missing} messages missing`);
       after.close();

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Receivers, Report } from '../load/receivers.js';
 import type { Writers } from '../load/writers.js';
 import { quantileMs } from './histogram.js';
-import { cpuSeconds, loadAverage } from './processes.js';
+import { cpuSeconds, loadAverage, StolenTime } from './processes.js';
 import type { ServerProcesses } from '../maru/running-maru.js';
 
 export interface FanOutLoad {
@@ -47,6 +47,7 @@ export interface FanOutTrial {
   readonly deliveriesPerServerCpuSecond: number;
   readonly megabytesPerSecond: number;
   readonly loadAverage: number;
+  readonly stolenPercent: number;
 }
 
 const STILL_MS = 3_000;
@@ -70,6 +71,7 @@ export async function fanOutTrial(load: FanOutLoad): Promise<FanOutTrial> {
   receivers.begin();
   const parts = new Map([...load.server, [RECEIVERS, [receivers.pid]], [WRITERS, [writers.pid]]]);
   const before = cpuOf(parts);
+  const stolen = new StolenTime();
   const began = performance.now();
   const beganUs = Number(process.hrtime.bigint() / 1_000n);
   const writing = writers.write(rate, seconds, awaitAll);
@@ -108,6 +110,7 @@ export async function fanOutTrial(load: FanOutLoad): Promise<FanOutTrial> {
     deliveriesPerServerCpuSecond: Math.round(last.messages / Math.max(0.01, serverCpu)),
     megabytesPerSecond: Math.round(atEnd.bytes / reportedAfter / 1e6),
     loadAverage: loadAverage(),
+    stolenPercent: stolen.percent(),
   };
 }
 

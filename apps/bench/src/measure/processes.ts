@@ -1,6 +1,6 @@
 /** What a process has cost so far, all its threads together. */
 import { readFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 
 const TICKS_A_SECOND = 100;
 
@@ -27,4 +27,20 @@ export function residentBytes(pid: number): number {
 /** Of the last minute: what else the machine does. */
 export function loadAverage(): number {
   return Math.round((loadavg()[0] ?? 0) * 100) / 100;
+}
+
+/** Of a virtual machine's cores, how much of the time another one on the same host had them: what nobody here can give back. */
+export class StolenTime {
+  private readonly before = stolenSeconds();
+  private readonly began = performance.now();
+
+  percent(): number {
+    const seconds = ((performance.now() - this.began) / 1_000) * cpus().length;
+    return Math.round((1_000 * (stolenSeconds() - this.before)) / seconds) / 10;
+  }
+}
+
+function stolenSeconds(): number {
+  const fields = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.split(/ +/) ?? [];
+  return Number(fields[8] ?? 0) / TICKS_A_SECOND;
 }
