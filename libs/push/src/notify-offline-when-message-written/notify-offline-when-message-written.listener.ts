@@ -1,11 +1,11 @@
-import { setTimeout as rest } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as rest } from 'node:timers/promises';
 import { FindNotified, mentions, messageEvents } from '@maru/contracts';
 import type { MessageEvent, MessageWritten, NotifiedMember } from '@maru/contracts';
 import { Clock, ENV, OnBatch, Presence, Queries } from '@maru/ports';
 import { Controller, Inject } from '@nestjs/common';
 import { keptSince } from '../push.env.js';
 import type { PushEnv } from '../push.env.js';
-import { RecordNotifications } from './record-notifications.js';
+import { type Concerned, RecordNotifications } from './record-notifications.js';
 
 const BATCH = 1_000;
 /** People of one unit of work. */
@@ -15,7 +15,7 @@ const REST = 9;
 const MANY_MEMBERS = 50;
 const LONGEST_REST_MS = 1_000;
 
-/** A message for a member without a live socket, who wants to hear of it, becomes one record. It is sent a little later, by whoever gets to it. */
+/** Messages for a member without a live socket, who wants to hear of them, become one record of those that came together. It is sent a little later, by whoever gets to it. */
 @Controller()
 export class NotifyOfflineWhenMessageWritten {
   constructor(
@@ -36,17 +36,18 @@ export class NotifyOfflineWhenMessageWritten {
     for (const [channelId, messages] of Map.groupBy(written, (event) => event.channelId)) {
       const began = performance.now();
       const { away, members } = await this.findAway(channelId);
-      const took = performance.now() - began;
-      for (const event of messages) await this.record(event, away);
-      if (members >= MANY_MEMBERS) await rest(Math.min(LONGEST_REST_MS, took * REST));
+      const inTheirOrder = inOrder(messages);
+      await this.record(away.flatMap((member) => concerned(member, inTheirOrder)));
+      if (members >= MANY_MEMBERS) await rest(Math.min(LONGEST_REST_MS, (performance.now() - began) * REST));
     }
   }
 
-  private async record(event: MessageWritten, away: readonly NotifiedMember[]): Promise<void> {
-    const others = away
-      .filter(({ userId, username, notify }) => userId !== event.sender.userId && (notify === 'ALL' || mentions(event.content, username)))
-      .map(({ userId, username }) => ({ userId, username }));
-    for (let start = 0; start < others.length; start += CHUNK) await this.notifications.record(event, others.slice(start, start + CHUNK));
+  /** Others have their turn of the loop between two units. */
+  private async record(all: readonly Concerned[]): Promise<void> {
+    for (let start = 0; start < all.length; start += CHUNK) {
+      if (start > 0) await turn();
+      await this.notifications.record(all.slice(start, start + CHUNK));
+    }
   }
 
   private async findAway(channelId: number): Promise<{ away: NotifiedMember[]; members: number }> {
@@ -54,4 +55,17 @@ export class NotifyOfflineWhenMessageWritten {
     const states = await this.presence.find(members.map(({ userId }) => userId));
     return { away: members.filter(({ userId }) => states.get(userId)?.connected !== true), members: members.length };
   }
+}
+
+/** Once each, the newest last. */
+function inOrder(messages: readonly MessageWritten[]): MessageWritten[] {
+  const bySequence = new Map(messages.map((message) => [message.messageSequence, message]));
+  return [...bySequence.values()].toSorted((a, b) => a.messageSequence - b.messageSequence);
+}
+
+function concerned({ userId, username, notify }: NotifiedMember, messages: readonly MessageWritten[]): Concerned[] {
+  const [first, ...others] = messages.filter(
+    ({ sender, content }) => sender.userId !== userId && (notify === 'ALL' || mentions(content, username)),
+  );
+  return first === undefined ? [] : [{ person: { userId, username }, messages: [first, ...others] }];
 }
