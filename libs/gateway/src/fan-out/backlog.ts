@@ -40,7 +40,8 @@ export class Backlog {
   /** The frames of `from` up to, but not with, `to`. */
   shared(dialect: Dialect, from: number, to: number): Buffer {
     const { bytes, offsets, from: first } = this.joined(dialect, from, to);
-    const [start, end] = [offsets[from - first] ?? 0, offsets[to - first] ?? 0];
+    const start = offsets[from - first] ?? 0;
+    const end = offsets[to - first] ?? 0;
     return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
   }
 

@@ -13,6 +13,8 @@ interface Channel {
 
 export class Slice {
   readonly sockets = new DenseSet<ClientSocket>();
+  /** What all of them are told now: cut and joined once, when the first one hears it. */
+  private telling: Buffer | undefined;
 
   constructor(
     readonly dialect: Dialect,
@@ -31,6 +33,7 @@ export class Slice {
     const senders = this.sendersFrom(next, to);
     for (const socket of this.sockets.items) if (senders.has(socket.userId)) this.writeTo(socket, next, to, senders);
     for (const socket of this.sockets.items) if (!senders.has(socket.userId)) this.writeTo(socket, next, to, senders);
+    this.telling = undefined;
     const { storedAt } = backlog.at(next);
     if (storedAt !== undefined) onWrite?.(storedAt);
   }
@@ -39,13 +42,14 @@ export class Slice {
   remove(socket: ClientSocket): void {
     const to = this.channel.backlog.end;
     if (this.next < to) this.writeTo(socket, this.next, to, this.sendersFrom(this.next, to));
+    this.telling = undefined;
     this.sockets.delete(socket);
   }
 
   private writeTo(socket: ClientSocket, from: number, to: number, senders: ReadonlySet<number>): void {
     const { channelId, backlog } = this.channel;
     if (senders.has(socket.userId) || socket.isExceptional(channelId)) socket.writeTogether(() => this.writeEach(socket, from, to));
-    else if (this.dialect.hearsMessages(channelId, socket)) socket.write(backlog.shared(this.dialect, from, to));
+    else if (this.dialect.hearsMessages(channelId, socket)) socket.write((this.telling ??= backlog.shared(this.dialect, from, to)));
   }
 
   /** A sender's sockets, and those behind a replay, get each message in the form and at the place that are theirs; what lies between as one. */
