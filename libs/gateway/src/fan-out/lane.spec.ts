@@ -100,8 +100,8 @@ describe('a tick', () => {
     lane.push(aMessage(1));
     expect(runTick()).toBe(0);
     lane.push(aMessage(2));
-    // Half of the time: 80 ms from the beginning of the last one, which took 40.
-    expect(runTick()).toBe(40);
+    // A quarter of the time: 160 ms from the beginning of the last one, which took 40.
+    expect(runTick()).toBe(120);
     pass(1_000);
     lane.push(aMessage(3));
     expect(runTick()).toBe(0);
@@ -150,8 +150,8 @@ describe('a tick', () => {
     lane.push(aMessage(2));
     expect(runTick()).toBe(0);
     expect(readers.map(({ line }) => sequencesOf(line.frames()))).toEqual([[1], [1], [1], [1], [1, 2], [1, 2]]);
-    // The round took 60 ms, so the tick is 120: the next one begins 120 after the last, and its slices lie 40 apart, of which writing takes 20.
-    expect([runTick(), runTick()]).toEqual([60, 20]);
+    // The round took 60 ms, so the tick is 240: the next one begins 240 after the last, and its slices lie 80 apart, of which writing takes 20.
+    expect([runTick(), runTick()]).toEqual([180, 60]);
     lane.push(aMessage(3));
     while (waiting.length > 0) runTick();
     for (const { line } of readers) expect(sequencesOf(line.frames())).toEqual([1, 2, 3]);

@@ -1,9 +1,9 @@
 /**
  * When the slices of a channel are written to: one after the other, evenly over a tick, so that nothing else waits long behind a large channel.
  * The tick is adaptive. After a pause it begins as soon as all is there that came together, and takes no longer than the writes do; in a busy channel it
- * is so wide that the writes take half of it, but never wider than the longest tick.
+ * is so wide that the writes take a quarter of it (the messages themselves need the rest of the core), but never wider than the longest tick.
  */
-const BUSY_SHARE = 0.5;
+const BUSY_SHARE = 0.25;
 /** What a round of writes may cost without widening the tick. */
 const UNNOTICED_MS = 4;
 
