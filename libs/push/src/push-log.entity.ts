@@ -7,7 +7,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
  */
 export type PushStatus = 'WAITING' | 'SENDING' | 'SENT' | 'COLLAPSED' | 'SUPPRESSED' | 'FAILED' | 'UNKNOWN';
 
-/** One message for one person who was away. Of one person and channel at most one waits, the newest. */
+/** One message for one person who was away; it counts those that came with it or waited before it. Of one person and channel at most one waits, the newest. */
 @Entity('push_log')
 @Unique('push_log_message', ['userId', 'channelId', 'messageSequence'])
 @Index('push_log_due', ['status', 'dueAt'])
