@@ -5,10 +5,16 @@ home=/tmp/nginx
 list=/upstreams/upstreams.conf
 PORT=8080 CERTIFICATES=/tls
 
+# Two files for each socket, as many as this machine gives.
+ulimit -n "$(ulimit -H -n)"
+least() { if (($1 < $2)); then echo "$1"; else echo "$2"; fi; }
+WORKERS=$(least "$(nproc)" 4)
+CONNECTIONS=$(least "$(ulimit -n)" 32768)
+
 fill() { # TEMPLATE: with its ${NAMES} filled in
   local line name
   while IFS= read -r line; do
-    for name in PORT CERTIFICATES; do line=${line//"\${$name}"/"${!name}"}; done
+    for name in PORT CERTIFICATES WORKERS CONNECTIONS; do line=${line//"\${$name}"/"${!name}"}; done
     printf '%s\n' "$line"
   done < "$1"
 }
@@ -24,13 +30,11 @@ case ${TLS:-off} in
   *) echo "TLS=$TLS: on or off" >&2 && exit 1 ;;
 esac
 mkdir -p "$home/tmp"
-cp /nginx/nginx.conf "$home/nginx.conf"
+fill /nginx/nginx.conf > "$home/nginx.conf"
 fill "/nginx/listen-$shape.conf" > "$home/listen.conf"
 look
 take
 
-# Two files for each socket, as many as this machine gives.
-ulimit -n "$(ulimit -H -n)"
 nginx -p "$home" -e stderr -c nginx.conf &
 nginx=$!
 # What is read from it never comes: a pause without a process for it.

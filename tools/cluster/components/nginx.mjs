@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../setup/run.mjs';
 import { SetupError } from '../../setup/setup-error.mjs';
@@ -61,12 +62,19 @@ export async function configure({ root, port, tls }, folder) {
   const deploy = join(root, 'deploy', 'nginx');
   const certificates = join(folder, 'tls');
   mkdirSync(join(folder, 'tmp'), { recursive: true });
-  copyFileSync(join(deploy, 'nginx.conf'), join(folder, 'nginx.conf'));
+  const size = { WORKERS: Math.min(availableParallelism(), 4), CONNECTIONS: Math.min(files(), 32_768) };
+  writeFileSync(join(folder, 'nginx.conf'), fill(join(deploy, 'nginx.conf'), size));
   const listen = fill(join(deploy, tls ? 'listen-tls.conf' : 'listen-plain.conf'), { PORT: port, CERTIFICATES: certificates });
   writeFileSync(join(folder, 'listen.conf'), listen);
   if (!tls) return;
   const { code, output } = await run('bash', [join(deploy, 'certificate.sh'), certificates], { cwd: root });
   if (code !== 0) throw new SetupError(`openssl makes no certificate:\n${output}`);
+}
+
+/** How many files a process may open here: Node has raised its own limit to the hard one, and a child inherits it. */
+function files() {
+  const limits = readFileSync('/proc/self/limits', 'utf8');
+  return Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? 1_024);
 }
 
 /** @param {Place} place @returns {Promise<number | undefined>} the status that it answers with */
