@@ -1,12 +1,11 @@
 /** Sockets in processes of their own: whoever of them ends, nothing is lost, and nobody stays behind. */
 import { type EmbeddedMaru, startEmbedded } from '@maru/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Guest } from '../guest.js';
+import { PER_ROUND, talkThroughKills } from '../killed-under-load.js';
 import { Device, PATIENT } from '../scenarios/device.js';
 import { lives, socketsOf, workersOf } from './workers.js';
 
 const KILLS = 6;
-const PER_ROUND = 40;
 
 let maru: EmbeddedMaru;
 beforeAll(async () => {
@@ -41,43 +40,19 @@ it('each takes its part of the sockets, and one page tells the numbers of all', 
 });
 
 it(`nothing is lost, doubled or reordered when one of them is killed ${KILLS} times under load`, { timeout: 240_000 }, async () => {
-  const [alice, bob] = await Promise.all([Guest.arrive(maru.url, 'anna'), Guest.arrive(maru.url, 'bert')]);
-  await alice.befriend(bob);
-  const channelId = await alice.openDirect(bob);
-  const acked = new Map<number, string>();
-  for (const { client } of [alice, bob])
-    client.on('timeline', () => {
-      for (const entry of client.timeline(channelId).entries) if (entry.state === 'sent') acked.set(entry.messageSequence, entry.content);
-    });
-
-  for (let round = 0; round < KILLS; round++) {
-    for (let i = 0; i < PER_ROUND; i++) (i % 2 === 0 ? alice : bob).client.send(channelId, `round ${round} message ${i}`);
-    const moment = round * PER_ROUND + Math.floor(Math.random() * PER_ROUND);
-    await expect.poll(() => acked.size, { timeout: 30_000, interval: 1 }).toBeGreaterThanOrEqual(Math.min(moment, acked.size + 1));
-    const living = await livingTwo();
-    const victim = living[round % living.length];
-    if (victim === undefined) throw new Error('nobody is there to be killed');
-    process.kill(victim.pid, 'SIGKILL');
-    await expect.poll(() => lives(victim.pid), PATIENT).toBe(false);
-    await Promise.all([alice.client.whenLive(), bob.client.whenLive()]);
-  }
-  await Promise.all([alice.sentAll(), bob.sentAll()]);
-
-  const total = KILLS * PER_ROUND;
-  const stored: string[] = [];
-  for (let after = 0; after < total; after += 100) {
-    const page = await alice.client.request({ type: 'FETCH_MESSAGES_REQUEST', channelId, after, limit: 100 });
-    for (const { messageSequence, content } of page.messages) {
-      expect(messageSequence).toBe(stored.length + 1);
-      stored.push(content);
-    }
-  }
-  expect(stored).toHaveLength(total);
-  expect(new Set(stored).size).toBe(total);
-  expect(await alice.sees(channelId, total)).toEqual(stored);
-  expect(await bob.sees(channelId, total)).toEqual(stored);
-  for (const [sequence, content] of acked) expect(stored[sequence - 1]).toBe(content);
-  await Promise.all([alice.client.close(), bob.client.close()]);
+  const stored = await talkThroughKills({
+    url: maru.url,
+    names: ['anna', 'bert'],
+    kills: KILLS,
+    kill: async (round) => {
+      const living = await livingTwo();
+      const victim = living[round % living.length];
+      if (victim === undefined) throw new Error('nobody is there to be killed');
+      process.kill(victim.pid, 'SIGKILL');
+      await expect.poll(() => lives(victim.pid), PATIENT).toBe(false);
+    },
+  });
+  expect(stored).toHaveLength(KILLS * PER_ROUND);
 });
 
 describe('with one that is killed', () => {
