@@ -35,6 +35,8 @@ it('takes those that measure the shape it is given', () => {
     { figure: { name: 'p1' }, options: { at } },
     { figure: { name: 'p8' }, options: { at } },
   ]);
+  expect(readCommandLine(['p1', '--at', at, '--direct'], figures).wanted[0]?.options).toMatchObject({ at, isDirect: true });
+  expect(() => readCommandLine(['p1', '--direct'], figures)).toThrow('--direct');
   expect(() => readCommandLine(['p8'], figures)).toThrow('p8 measures a cluster');
   expect(() => readCommandLine(['p2', '--at', at], figures)).toThrow('p2 measures one process');
 });

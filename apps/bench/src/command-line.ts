@@ -11,6 +11,7 @@ const start: Options = {
   writers: 20,
   socketsPerAccount: 10,
   workers: 0,
+  isDirect: false,
   only: [],
 };
 
@@ -38,7 +39,7 @@ const numbers = {
 function usage(figures: readonly Figure[]): string {
   const lines = figures.map(({ name, title }) => `  ${name.padEnd(4)} ${title}`);
   const flags = Object.keys(numbers).map((flag) => `--${flag} <number>`);
-  const others = ['--only <subject>', '--at <address of a cluster that runs here>', '--record', '--as <name of the record>'];
+  const others = ['--only <subject>', '--at <address of a cluster that runs here>', '--direct', '--record', '--as <name of the record>'];
   return `npm run bench -- [profile] <figure> [flags]\n       npm run bench -- all [flags]\n\n${lines.join('\n')}\n\n${[...flags, ...others].join('\n')}\n`;
 }
 
@@ -51,6 +52,7 @@ export function readCommandLine(args: readonly string[], figures: readonly Figur
       ...flags,
       record: { type: 'boolean' },
       at: { type: 'string' },
+      direct: { type: 'boolean' },
       as: { type: 'string' },
       only: { type: 'string', multiple: true },
     },
@@ -64,6 +66,7 @@ export function readCommandLine(args: readonly string[], figures: readonly Figur
   const other = chosen.find((figure) => !measured.includes(figure));
   if (other !== undefined)
     throw new Error(`${other.name} measures ${shape === 'cluster' ? 'one process: leave --at' : 'a cluster: say --at'}`);
+  if (values.direct && shape === 'embedded') throw new Error('--direct passes by Nginx, which a cluster has: say --at');
   const given = Object.entries(numbers).flatMap(([flag, option]) => {
     const value: unknown = values[flag as keyof typeof values];
     return value === undefined ? [] : [[option, numberOf(flag, value)]];
@@ -71,6 +74,7 @@ export function readCommandLine(args: readonly string[], figures: readonly Figur
   const changed = {
     ...(Object.fromEntries(given) as Partial<Options>),
     only: values.only ?? [],
+    isDirect: values.direct ?? false,
     ...(values.at === undefined ? {} : { at: values.at }),
     ...(values.as === undefined ? {} : { as: values.as }),
   };

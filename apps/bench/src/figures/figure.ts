@@ -17,6 +17,8 @@ export interface Options {
   readonly only: readonly string[];
   /** The address of a cluster that runs here, to be measured in place of a Maru of one process. */
   readonly at?: string;
+  /** Of a cluster: its sockets are opened at the gateways themselves, not through Nginx. */
+  readonly isDirect: boolean;
   /** What its record is called, where it is not the figure's usual shape. */
   readonly as?: string;
   /** Where Maru's processor profile is to be written. */

@@ -27,11 +27,11 @@ export interface CrowdedOptions extends Options {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-async function started({ sockets, socketsPerAccount, at, env, workers, profileFolder }: CrowdedOptions) {
+async function started({ sockets, socketsPerAccount, at, isDirect, env, workers, profileFolder }: CrowdedOptions) {
   const wish = { accounts: Math.max(2, Math.ceil(sockets / socketsPerAccount)), channels: 1 };
   if (at !== undefined) {
     const { people, channelIds } = await gatherAt(at, wish);
-    return { people, channelId: channelIds[0] ?? 0, maru: clusterMaru(at) };
+    return { people, channelId: channelIds[0] ?? 0, maru: await clusterMaru(at, isDirect) };
   }
   const crowd = await gather(wish);
   return { people: crowd.people, channelId: crowd.channelIds[0] ?? 0, maru: await embeddedMaru(crowd, { env, workers, profileFolder }) };
@@ -47,10 +47,10 @@ export async function crowdedMaru(options: CrowdedOptions): Promise<CrowdedMaru>
     await maru.close();
   };
   try {
-    const port = Number(new URL(maru.url).port);
-    const handshakes = people.map((person) => handshakeOf(person, port));
+    const ports = maru.socketPorts;
+    const handshakes = people.map((person, index) => handshakeOf(person, ports[index % ports.length] ?? 0));
     const receivers = await Receivers.open({
-      port,
+      ports,
       sockets: sockets - options.writers - checking,
       handshakes: handshakes.map(handshake),
       ...MARU_RECEIVERS,

@@ -32,7 +32,7 @@ export const idleMemory: Figure = {
       const resident: number[] = [];
       const halves: Receivers[] = [];
       for (const some of [handshakes.slice(0, half), handshakes.slice(half, 2 * half)]) {
-        halves.push(await Receivers.open({ port, sockets: half, handshakes: some, ...MARU_RECEIVERS }));
+        halves.push(await Receivers.open({ ports: [port], sockets: half, handshakes: some, ...MARU_RECEIVERS }));
         await wait(SETTLE_MS);
         await collectGarbage(inspector);
         resident.push(residentBytes(maru.pid ?? 0));

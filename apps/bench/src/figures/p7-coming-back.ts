@@ -31,7 +31,7 @@ export const comingBack: Figure = {
       await writers.write(200, 1);
       await writers.close();
       const { last } = lookAtMessages(maru.data, channelId);
-      const receiver = { sockets: options.sockets, handshakes: handshakesAt(portBefore).map(handshake), port: portBefore };
+      const receiver = { sockets: options.sockets, handshakes: handshakesAt(portBefore).map(handshake), ports: [portBefore] };
       say(`#${trial}: opening ${options.sockets} sockets`);
       const before = await Receivers.open({ ...receiver, ...MARU_RECEIVERS });
       const killedAt = performance.now();

@@ -2,7 +2,7 @@
  * Sockets that hear, as cheaply as can be: the load of a benchmark, not its judge. One thread, epoll. Each socket's frames are walked and
  * counted; what is in them is looked at only where a socket is a sample (when was it sent?).
  *
- * receiver <port> <sockets> <request file> <settings: name=value …>
+ * receiver <ports, with commas between them> <sockets> <request file> <settings: name=value …>
  *   kind=ws|nats     what is spoken
  *   hello=<text>     said by each socket when it is open
  *   ready=<prefix>   a socket is ready when a frame begins so (empty: when it is open)
@@ -10,7 +10,7 @@
  *   sample=<n>       each n-th socket looks when its messages were sent: "~<microseconds>" of CLOCK_MONOTONIC stands in them
  *   stalled=<n>      the first n sockets stop reading when they are ready
  *   flight=<n>       handshakes under way at once
- * The request file holds handshakes, each closed by a line "---"; the sockets use them in turn.
+ * The request file holds handshakes, each closed by a line "---"; the sockets use them in turn, and the ports.
  * On standard input: "begin" forgets what was counted, "report" prints a line of JSON. The end of the input ends it.
  */
 #define _GNU_SOURCE
@@ -45,7 +45,9 @@ static char **requests, *hello = "", *ready_prefix = "", *count_prefix = "";
 static size_t request_count, hello_length, ready_length, count_length, prefix_length;
 static int is_nats, sample_every = 50, stalled_lines;
 static uint64_t messages, bytes, reads, frames, last_message_us, *fine, *coarse, samples, worst_us;
-static struct sockaddr_in address;
+enum { PORTS = 64 };
+static struct sockaddr_in addresses[PORTS];
+static int port_count;
 
 static uint64_t now_us(void) {
   struct timespec t;
@@ -243,9 +245,10 @@ static void start_one(void) {
   line->stalled = lines_started < stalled_lines;
   line->sampled = !line->stalled && lines_started % sample_every == sample_every / 2;
   line->kept = malloc(line->sampled ? KEPT_OF_SAMPLE : KEPT);
+  struct sockaddr_in *address = &addresses[lines_started % port_count];
   lines_started++;
   in_flight++;
-  connect(line->fd, (struct sockaddr *)&address, sizeof address);
+  connect(line->fd, (struct sockaddr *)address, sizeof *address);
   struct epoll_event wish = {.events = EPOLLOUT, .data.ptr = line};
   epoll_ctl(poller, EPOLL_CTL_ADD, line->fd, &wish);
 }
@@ -356,9 +359,13 @@ int main(int count, char **words) {
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
-  address.sin_family = AF_INET;
-  address.sin_port = htons(atoi(words[1]));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  for (char *port = strtok(words[1], ","); port != NULL && port_count < PORTS; port = strtok(NULL, ",")) {
+    struct sockaddr_in *address = &addresses[port_count++];
+    address->sin_family = AF_INET;
+    address->sin_port = htons(atoi(port));
+    address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  }
+  if (port_count == 0) return 2;
   lines_wanted = atoi(words[2]);
   lines = calloc(lines_wanted, sizeof *lines);
   fine = calloc(BUCKETS, sizeof *fine);

@@ -5,8 +5,9 @@ import { createInterface } from 'node:readline';
 import { Histogram } from '../measure/histogram.js';
 import { FrameReader } from './frame-reader.js';
 
-const [port = '', wanted = '', requestFile = '', ...given] = process.argv.slice(2);
+const [ports = '', wanted = '', requestFile = '', ...given] = process.argv.slice(2);
 const settings = new Map(given.map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]));
+const places = ports.split(',').map(Number);
 const requests = readFileSync(requestFile, 'utf8').split('---\n').slice(0, -1);
 const [hello = '', ready = '', count = ''] = ['hello', 'ready', 'count'].map((name) => settings.get(name));
 const [sample, stalled, flight] = [
@@ -30,7 +31,7 @@ class Line {
   private readonly reader = new FrameReader({ frame: (opcode, bytes, start, end) => this.take(opcode, bytes, start, end) });
 
   constructor(private readonly index: number) {
-    this.socket = connect({ port: Number(port), host: '127.0.0.1', noDelay: true });
+    this.socket = connect({ port: places[index % places.length] ?? 0, host: '127.0.0.1', noDelay: true });
     this.socket.on('connect', () => this.socket.write(requests[index % requests.length] ?? ''));
     this.socket.on('data', (chunk: Buffer) => this.hear(chunk));
     this.socket.on('error', () => this.socket.destroy());

@@ -29,7 +29,8 @@ const Report = z.object({
 export type Report = z.infer<typeof Report>;
 
 export interface ReceiverSettings {
-  readonly port: number;
+  /** Taken in turn. */
+  readonly ports: readonly number[];
   readonly sockets: number;
   /** Used in turn. */
   readonly handshakes: readonly string[];
@@ -57,12 +58,12 @@ export class Receivers {
 
   /** Opens the sockets, without waiting for them. */
   static start(settings: ReceiverSettings): Receivers {
-    const { port, sockets, handshakes, ...more } = settings;
+    const { ports, sockets, handshakes, ...more } = settings;
     const folder = mkdtempSync(join(tmpdir(), 'maru-bench-'));
     const requests = join(folder, 'handshakes');
     writeFileSync(requests, handshakes.map((request) => `${request}---\n`).join(''));
     const given = Object.entries(more).map(([name, value]) => `${name}=${value}`);
-    const args = [String(port), String(sockets), requests, ...given];
+    const args = [ports.join(','), String(sockets), requests, ...given];
     const compiled = compiledReceiver();
     const script = fileURLToPath(new URL('./receiver.program.js', import.meta.url));
     const child =

@@ -25,6 +25,7 @@ export async function embeddedMaru(crowd: Crowd, start: Start): Promise<RunningM
   return {
     subject: 'Maru',
     url: maru.url,
+    socketPorts: [Number(new URL(maru.url).port)],
     processes: new Map([['maru', [maru.pid ?? 0]]]),
     lookAtMessages: async (channelId) => lookAtMessages(maru.data, channelId),
     close: async () => {

@@ -2,6 +2,8 @@
 export interface RunningMaru {
   readonly subject: string;
   readonly url: string;
+  /** Where sockets are opened, in turn. */
+  readonly socketPorts: readonly number[];
   /** All that serves, its components too: process ids by name. */
   readonly processes: ServerProcesses;
   /** What is in its message database, read beside it. */

@@ -66,5 +66,5 @@ async function startProgram(file: string): Promise<RunningPeer> {
 
 /** The sockets and the writers of a peer, as those of Maru. */
 export function receiversOf(peer: Peer, port: number, sockets: number): ReceiverSettings {
-  return { port, sockets, handshakes: [handshake(peer.handshake(port))], ...peer.receiver };
+  return { ports: [port], sockets, handshakes: [handshake(peer.handshake(port))], ...peer.receiver };
 }

@@ -4,6 +4,8 @@ export { ClusterNumbers } from './cluster-numbers.js';
 export { type ClusterDatabases, ClusterHouse } from './house/cluster-house.js';
 export { countThroughProxies } from './house/routed-channels.js';
 export { type ClusterLook, lookAtCluster } from './look/look-at-cluster.js';
+export { lookAtConsul } from './look/look-at-consul.js';
+export { REGISTRY_PREFIX } from './registry/registry-prefix.js';
 export { ShardTables } from './house/shard-tables.js';
 export { MysqlMessageStore } from './message-store/mysql-message-store.js';
 export type { ClusterSettings } from './settings.js';
