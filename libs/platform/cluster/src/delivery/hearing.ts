@@ -25,8 +25,9 @@ export function hearingOf(delivery: Delivered): Hearing {
     case 'left':
       return { userIds: delivery.userIds, channelId: delivery.channelId };
     case 'message': {
-      const { senderId, channelId, ack } = delivery;
-      return ack ? { userIds: [senderId], channelId, gatewayId: ack.to.gatewayId } : { userIds: [senderId], channelId };
+      // The sender's sockets hear it where his channel is heard, like all others.
+      const { channelId, ack } = delivery;
+      return ack ? { userIds: [], channelId, gatewayId: ack.to.gatewayId } : { userIds: [], channelId };
     }
   }
 }

@@ -47,7 +47,7 @@ export class AudienceIndex {
       case 'left':
         return this.hearing(delivery.userIds, delivery.channelId);
       case 'message':
-        return this.hearing([delivery.senderId], delivery.channelId, delivery.ack?.to.gatewayId);
+        return this.hearing([], delivery.channelId, delivery.ack?.to.gatewayId);
     }
   }
 
