@@ -14,11 +14,16 @@ export interface Place {
 
 export function placeOf(kind: string, id: number): Place {
   const bucket = id % BUCKETS;
-  return { key: `${kind}:{${bucket}}:${id}`, bucket };
+  return { key: `${kind}:${tagOf(bucket)}:${id}`, bucket };
+}
+
+/** What decides on the node, whatever stands around it. */
+export function tagOf(bucket: number): string {
+  return `{${bucket}}`;
 }
 
 export function markOf(bucket: number): string {
-  return `mark:{${bucket}}`;
+  return `mark:${tagOf(bucket)}`;
 }
 
 /** KEYS: mark. Answers when it was made, by Redis's time: now, where there was none. */

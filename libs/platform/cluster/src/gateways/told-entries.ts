@@ -1,9 +1,9 @@
 import type { Cancel, Clock } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { Cluster } from 'ioredis';
-import { z } from 'zod';
 import { within } from '../redis/within.js';
-import { BUCKETS, MARK, markOf, type Place } from './buckets.js';
+import type { Place } from './buckets.js';
+import { Marks } from './marks.js';
 
 const ANSWER_MS = 2_000;
 const TRY_AGAIN_MS = 200;
@@ -27,7 +27,9 @@ export interface EntryWriting {
 export class ToldEntries {
   private readonly places = new Map<string, Place>();
   private readonly telling = new Map<string, Promise<void>>();
-  private readonly marks = new Map<number, string>();
+  private readonly marks: Marks;
+  /** By bucket, as they were seen last. */
+  private seen: readonly string[] = [];
   private masters = '';
   private closed = false;
   private beating: Promise<void> | undefined;
@@ -40,6 +42,7 @@ export class ToldEntries {
     private readonly clock: Clock,
     private readonly writing: EntryWriting,
   ) {
+    this.marks = new Marks(redis);
     this.stopBeating = clock.every(BEAT_MS, () => void this.beat());
   }
 
@@ -115,18 +118,15 @@ export class ToldEntries {
 
   /** Buckets whose mark is another one than before; all of them when other masters serve them, who may not have got the last of it. */
   private async findLost(): Promise<Set<number>> {
-    const buckets = Array.from({ length: BUCKETS }, (_, bucket) => bucket);
     const masters = this.redis
       .nodes('master')
       .map(({ options: { host, port } }) => `${host}:${port}`)
       .toSorted()
       .join(',');
-    const lost = new Set(masters === this.masters ? [] : buckets);
-    await inPortions(buckets, async (bucket) => {
-      const mark = z.string().parse(await within(ANSWER_MS, MARK.run(this.redis, [markOf(bucket)], [])));
-      if (this.marks.get(bucket) !== mark) lost.add(bucket);
-      this.marks.set(bucket, mark);
-    });
+    const marks = await this.marks.read();
+    const isSure = masters === this.masters;
+    const lost = new Set([...marks.keys()].filter((bucket) => !isSure || marks[bucket] !== this.seen[bucket]));
+    this.seen = marks;
     this.masters = masters;
     return lost;
   }
