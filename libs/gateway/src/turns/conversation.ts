@@ -18,6 +18,7 @@ interface Waiting {
   readonly at: number;
   /** Channels that are held until it is answered. */
   readonly holds: readonly number[];
+  readonly foreseen: ReturnType<TakeFrame['foresee']>;
 }
 
 const FOLLOWS = new Set<string>(['WRITE_MESSAGE', 'READ_MESSAGE_ACK', 'TYPING', 'KEEP_ALIVE'] satisfies RequestType[]);
@@ -34,7 +35,7 @@ export class Conversation {
   ) {}
 
   hear(incoming: Incoming, at: number): void {
-    this.inbox.push({ incoming, at, holds: this.holdResumed(incoming) });
+    this.inbox.push({ incoming, at, holds: this.holdResumed(incoming), foreseen: this.takeFrame.foresee(this.socket, incoming) });
     if (this.inbox.length >= INBOX_PAUSE) this.socket.pauseReading();
     if (!this.pumping) void this.pump();
   }
@@ -58,9 +59,9 @@ export class Conversation {
       this.inbox.shift();
       if (this.inbox.length < INBOX_PAUSE / 2) this.socket.resumeReading();
       this.lastWasAlone = alone;
-      const { incoming, at, holds } = next;
+      const { incoming, at, holds, foreseen } = next;
       const turn = this.socket.turns.open({ messageType: incoming.messageType }, at);
-      await this.requests.follow(turn, incoming, () => this.takeFrame.take(this.socket, turn, incoming));
+      await this.requests.follow(turn, incoming, () => this.takeFrame.take(this.socket, turn, incoming, foreseen));
       // Also where it was refused. A RESUME waits for the answers before it, so its own is written by now.
       for (const channelId of holds) this.socket.release(channelId);
     }

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { waitUntil } from '@maru/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GatewayHouse, stored } from '../gateway.fixture.js';
 import type { Talker } from '../gateway.fixture.js';
 
@@ -62,6 +63,20 @@ describe('frames of one socket', () => {
     await busy.deliver(...all.slice(256).map((command, index) => stored(CHANNEL, index + 257, command)));
     await ann.hear('WRITE_MESSAGE_ACK', 300);
     await busy.close();
+  });
+
+  it('what a message pays is asked for when its frame arrives, once each, not when its turn comes', async () => {
+    const asked = vi.spyOn(house.service.platform.keyValue, 'takeToken');
+    alice.say({ type: 'LEAVE_REQUEST' });
+    const [leave] = await house.published('Leave');
+    for (const content of ['a', 'b', 'c']) alice.say({ type: 'WRITE_MESSAGE', channelId: CHANNEL, content });
+    await waitUntil(() => asked.mock.calls.length === 3);
+    expect(asked.mock.calls.map(([key]) => key)).toEqual(['writes:{1}', 'writes:{1}', 'writes:{1}']);
+    expect(house.commands.map(({ type }) => type)).toEqual(['Leave']);
+    await house.deliver({ kind: 'answer', to: leave!.asker, frame: '{"type":"LEAVE_RESPONSE"}' });
+    await house.published('WriteMessage', 3);
+    expect(asked).toHaveBeenCalledTimes(3);
+    asked.mockRestore();
   });
 
   it('a request that nobody answers is answered UNAVAILABLE', async () => {

@@ -2,7 +2,7 @@
 import { DomainError } from '@maru/contracts';
 import type { Bucket } from '@maru/contracts';
 import { Clock, KeyValue, LIMITS } from '@maru/ports';
-import type { Limits } from '@maru/ports';
+import type { Limits, TokenTaken } from '@maru/ports';
 import { Inject, Injectable } from '@nestjs/common';
 import { GatewayNumbers } from '../numbers/gateway-numbers.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
@@ -25,10 +25,24 @@ export class RateLimits {
     private readonly numbers: GatewayNumbers,
   ) {}
 
+  /**
+   * Where somebody else must be asked, he is asked when the frame arrives: at once for all frames that came together, and while those before them
+   * are seen to. What comes of it is told by `take`, in the frame's turn.
+   */
+  ask(socket: ClientSocket, bucket: Bucket): Promise<TokenTaken> | undefined {
+    if (bucket !== 'messages') return undefined;
+    // Of the user, not of the socket: all of his sockets write from one bucket.
+    const { messagesBurst, messagesPerMinute } = this.limits;
+    const taken = this.keyValue.takeToken(`writes:{${socket.userId}}`, { capacity: messagesBurst, refillPerMinute: messagesPerMinute });
+    // Whoever has been closed meanwhile does not wait for it.
+    taken.catch(() => undefined);
+    return taken;
+  }
+
   /** Undefined: go on. */
-  async take(socket: ClientSocket, bucket: Bucket): Promise<DomainError | undefined> {
+  async take(socket: ClientSocket, bucket: Bucket, asked = this.ask(socket, bucket)): Promise<DomainError | undefined> {
     const own = this.bucketsOf(socket);
-    const retryAfterMs = bucket === 'messages' ? await this.takeWrite(socket.userId) : own[bucket].take(this.clock.now());
+    const retryAfterMs = bucket === 'messages' ? waitOf(await asked) : own[bucket].take(this.clock.now());
     if (retryAfterMs === 0) {
       own.refusalsInARow = 0;
       return undefined;
@@ -37,13 +51,6 @@ export class RateLimits {
     this.numbers.refused(bucket);
     if (own.refusalsInARow >= this.limits.refusalsInARow) setImmediate(() => socket.close('RATE_LIMITED'));
     return new DomainError('RATE_LIMITED', undefined, retryAfterMs);
-  }
-
-  /** Of the user, not of the socket: all of his sockets write from one bucket. */
-  private async takeWrite(userId: number): Promise<number> {
-    const bucket = { capacity: this.limits.messagesBurst, refillPerMinute: this.limits.messagesPerMinute };
-    const taken = await this.keyValue.takeToken(`writes:{${userId}}`, bucket);
-    return taken.allowed ? 0 : taken.retryAfterMs;
   }
 
   private bucketsOf(socket: ClientSocket): OfSocket {
@@ -59,4 +66,8 @@ export class RateLimits {
     this.ofSocket.set(socket, made);
     return made;
   }
+}
+
+function waitOf(taken: TokenTaken | undefined): number {
+  return taken?.allowed === false ? taken.retryAfterMs : 0;
 }

@@ -1,7 +1,8 @@
 /** One frame on its way: refused, or checked against its schema and given to the method that bears its name. */
 import { DomainError, RequestId, requests } from '@maru/contracts';
-import type { Refusal, RequestFrame } from '@maru/contracts';
+import type { Bucket, Refusal, RequestFrame } from '@maru/contracts';
 import { Clock, ENV, EventBus, KeyValueUnavailable, QueryUnavailable, correlation } from '@maru/ports';
+import type { TokenTaken } from '@maru/ports';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Asked, Incoming } from '../dialects/dialect.js';
@@ -18,6 +19,10 @@ function describe(error: z.ZodError): string {
   return path === '' ? (issue?.message ?? 'bad frame') : `${path}: ${issue?.message}`;
 }
 
+function bucketOf(incoming: Incoming): Bucket {
+  return incoming.ok ? requests[incoming.frame.type].bucket : 'frames';
+}
+
 @Injectable()
 export class TakeFrame {
   private readonly logger = new Logger('TakeFrame');
@@ -31,18 +36,29 @@ export class TakeFrame {
     @Inject(ENV) private readonly env: GatewayEnv,
   ) {}
 
+  /** As soon as it arrives: what need not wait for its turn. Given to `take`, when that has come. */
+  foresee(socket: ClientSocket, incoming: Incoming): Promise<TokenTaken> | undefined {
+    return this.limits.ask(socket, bucketOf(incoming));
+  }
+
   /** Resolves when the request is on its way; its turn is settled by then, or by the answer that a delivery brings. */
-  async take(socket: ClientSocket, turn: Turn, incoming: Incoming): Promise<void> {
+  async take(socket: ClientSocket, turn: Turn, incoming: Incoming, foreseen = this.foresee(socket, incoming)): Promise<void> {
     const asked = this.askedOf(turn.asked, incoming);
     try {
-      await this.judge(socket, turn, asked, incoming);
+      await this.judge(socket, turn, asked, incoming, foreseen);
     } catch (error) {
       this.fail(socket, turn, asked, error);
     }
   }
 
-  private async judge(socket: ClientSocket, turn: Turn, asked: Asked, incoming: Incoming): Promise<void> {
-    const limited = await this.limits.take(socket, incoming.ok ? requests[incoming.frame.type].bucket : 'frames');
+  private async judge(
+    socket: ClientSocket,
+    turn: Turn,
+    asked: Asked,
+    incoming: Incoming,
+    foreseen: Promise<TokenTaken> | undefined,
+  ): Promise<void> {
+    const limited = await this.limits.take(socket, bucketOf(incoming), foreseen);
     if (limited !== undefined) return this.refuse(socket, turn, asked, limited);
     void this.sessions.touch(socket);
     if (!incoming.ok) return this.refuse(socket, turn, asked, new DomainError(incoming.code, incoming.detail));

@@ -4,11 +4,16 @@ import { z } from 'zod';
 import type { LuaScript } from '../redis/lua-script.js';
 import { isAway, RedisUnavailable, within } from '../redis/within.js';
 import * as scripts from './scripts.js';
+import { TokenRequests, type TokensTaken } from './token-requests.js';
 
 const ANSWER_MS = 5_000;
 
+const Taken = z.tuple([z.int(), z.int()]);
+
 /** Keys on a Redis Cluster. What is kept lives as long as Redis does, like everything here. */
 export class RedisKeyValue extends KeyValue {
+  private readonly tokens = new TokenRequests((key, bucket, count) => this.takeTokens(key, bucket, count));
+
   constructor(
     private readonly redis: Cluster,
     private readonly answerMs = ANSWER_MS,
@@ -80,9 +85,13 @@ export class RedisKeyValue extends KeyValue {
     return items.length === 0 ? undefined : items;
   }
 
-  async takeToken(key: string, { capacity, refillPerMinute }: TokenBucket): Promise<TokenTaken> {
-    const wait = z.int().parse(await this.run(scripts.TAKE_TOKEN, key, capacity, refillPerMinute));
-    return wait < 0 ? { allowed: true } : { allowed: false, retryAfterMs: wait };
+  takeToken(key: string, bucket: TokenBucket): Promise<TokenTaken> {
+    return this.tokens.take(key, bucket);
+  }
+
+  private async takeTokens(key: string, { capacity, refillPerMinute }: TokenBucket, count: number): Promise<TokensTaken> {
+    const [given, retryAfterMs] = Taken.parse(await this.run(scripts.TAKE_TOKENS, key, capacity, refillPerMinute, count));
+    return { given, retryAfterMs };
   }
 
   private run(script: LuaScript, key: string, ...values: (string | number)[]): Promise<unknown> {

@@ -27,10 +27,11 @@ for i = 2, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])`);
 
 /**
- * KEYS: key. ARGV: capacity, refill per minute. Answers -1, or after how many milliseconds there is a token. A token is 60,000 parts, so that
- * what a millisecond brings is nearly always a whole number of them. Time is Redis's own: it is one for all who ask.
+ * KEYS: key. ARGV: capacity, refill per minute, how many are asked for. Answers how many are given, and after how many milliseconds there is a
+ * token again. A token is 60,000 parts, so that what a millisecond brings is nearly always a whole number of them. Time is Redis's own: it is one
+ * for all who ask.
  */
-export const TAKE_TOKEN = new LuaScript(`
+export const TAKE_TOKENS = new LuaScript(`
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local refill = tonumber(ARGV[2])
@@ -42,8 +43,8 @@ if level[1] then
   at = math.max(now, tonumber(level[2]))
   parts = math.min(full, level[1] + math.max(0, now - level[2]) * refill)
 end
-local wait = -1
-if parts >= 60000 then parts = parts - 60000 else wait = math.ceil((60000 - parts) / refill) end
+local given = math.min(tonumber(ARGV[3]), math.floor(parts / 60000))
+parts = parts - given * 60000
 redis.call('HSET', KEYS[1], 'parts', string.format('%.17g', parts), 'at', string.format('%.0f', at))
 redis.call('PEXPIRE', KEYS[1], math.max(1, math.ceil((full - parts) / refill)))
-return wait`);
+return {given, math.max(0, math.ceil((60000 - parts) / refill))}`);
