@@ -4,6 +4,7 @@ import type { Clock, Ids, MessageStore, Metrics, Platform, Sample, Tables, UnitO
 import { KafkaBus } from './bus/kafka-bus.js';
 import { kafkaClient } from './bus/kafka-client.js';
 import { KafkaDeadLetters } from './bus/kafka-dead-letters.js';
+import { RecordSender } from './bus/record-sender.js';
 import { ClusterNumbers } from './cluster-numbers.js';
 import { AudienceIndex } from './delivery/audience-index.js';
 import { ClusterDelivery } from './delivery/cluster-delivery.js';
@@ -33,19 +34,23 @@ export async function cluster(settings: ClusterSettings): Promise<Platform> {
   const end = await TcpEnd.open(advertisedHost, settings.queryPort);
   const client = kafkaClient(kafka.brokers);
   const numbers = new ClusterNumbers();
-  const bus = await whenThere('Kafka', clock, () => KafkaBus.open(client, clock, allTopics, { replication: kafka.replication }, numbers));
+  // One for all that leaves: what is sent in the same turn is one request.
+  const sender = new RecordSender(client, clock, numbers);
+  const { replication } = kafka;
+  const bus = await whenThere('Kafka', clock, () => KafkaBus.open(client, clock, allTopics, { replication }, sender));
   const redis = openRedis(nodes);
   const gateways = new LivingGateways(redis, clock);
   const presence = await whenThere('Redis', clock, () => RedisPresence.open(redis, clock, gateways));
   const registry = new ConsulServiceRegistry(consul, clock, { prefix: REGISTRY_PREFIX, meta: { [QUERY_PORT]: String(end.port) } });
   await whenThere('Consul', clock, () => registry.find('gateway'));
-  return new ClusterPlatform(settings, { end, client, numbers, bus, redis, gateways, presence, registry });
+  return new ClusterPlatform(settings, { end, client, numbers, sender, bus, redis, gateways, presence, registry });
 }
 
 interface Opened {
   readonly end: TcpEnd;
   readonly client: ReturnType<typeof kafkaClient>;
   readonly numbers: ClusterNumbers;
+  readonly sender: RecordSender;
   readonly bus: KafkaBus;
   readonly redis: ReturnType<typeof openRedis>;
   readonly gateways: LivingGateways;
@@ -76,7 +81,7 @@ class ClusterPlatform implements Platform {
     private readonly opened: Opened,
   ) {
     const { clock, ids, advertisedHost } = settings;
-    const { end, client, numbers, bus, redis, gateways, presence, registry } = opened;
+    const { end, client, numbers, sender, bus, redis, gateways, presence, registry } = opened;
     this.clock = clock;
     this.ids = ids;
     this.advertisedHost = advertisedHost;
@@ -87,10 +92,13 @@ class ClusterPlatform implements Platform {
     this.presence = presence;
     this.registry = registry;
     this.receipts = new Receipts(end);
-    this.gatewayTopics = new KafkaGatewayTopics(client, bus.topics, this.receipts, clock, bus.settings.prefix, numbers);
+    this.gatewayTopics = new KafkaGatewayTopics(client, bus.topics, this.receipts, clock, bus.settings.prefix, sender);
     const index = new AudienceIndex(redis, clock, gateways, undefined, numbers);
     this.delivery = new ClusterDelivery(this.gatewayTopics, index, gateways, redis, clock);
-    this.outboxTarget = { send: (records) => bus.send(records), deliver: (deliveries) => this.delivery.deliver(deliveries) };
+    this.outboxTarget = {
+      send: (records) => bus.send(records),
+      deliver: (deliveries, facts) => this.delivery.deliver(deliveries, () => bus.send(facts)),
+    };
   }
 
   measure(metrics: Metrics): void {
@@ -126,6 +134,7 @@ class ClusterPlatform implements Platform {
     await this.bus.close();
     await this.delivery.close();
     await this.gatewayTopics.close();
+    await this.opened.sender.close();
     for (const store of this.all()) await store.close();
     await this.queries.close();
     await this.registry.close();

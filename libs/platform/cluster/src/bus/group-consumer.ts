@@ -10,6 +10,8 @@ export interface GroupConsumerSettings {
   /** For a group of one, where it begins, and so it commits nothing: it knows where it is, and nobody comes after it. Without it, with what is kept. */
   readonly beginAt?: { readonly topic: string; readonly partition: number; readonly offset: number };
   readonly batchSize: number;
+  /** What comes within this time after some records is fetched together; without it, at once. */
+  readonly restMs?: number;
   /** How long `close` waits for what is begun; for ever without it. */
   readonly finishMs?: number;
   handle(batch: readonly KafkaMessage[], from: { topic: string; partition: number }, goesOn: () => boolean): Promise<number>;
@@ -19,9 +21,14 @@ export interface GroupConsumerSettings {
 const SESSION_MS = 6_000;
 const HEARTBEAT_MS = 1_000;
 const REBALANCE_MS = 10_000;
-/** How long a broker keeps a question that it has no answer for: a partition that was paused is asked for again after at most this. */
-const LONGEST_WAIT_MS = 250;
+/**
+ * How long a broker keeps a question that it has no answer for: a partition that was paused is asked for again after at most this, and one who
+ * leaves goes after at most this. Where nothing happens, questions are what a consumer costs, here and at the broker.
+ */
+const LONGEST_WAIT_MS = 500;
 const COME_BACK_MS = 200;
+/** So many partitions of one answer rest at the same time. */
+const RESTING_TOGETHER = 64;
 const JOIN_MS = 15_000;
 /**
  * About five seconds: a broker that comes back is not ready at once, and whoever holds out keeps his place in the group. The driver asks the
@@ -40,6 +47,7 @@ export class GroupConsumer {
   private commitOnce: ((offsets: Offsets) => Promise<void>) | undefined;
   private ours: ReadonlySet<string> = new Set();
   private closed = false;
+  private resting: Promise<void> | undefined;
 
   constructor(
     private readonly kafka: Kafka,
@@ -97,8 +105,11 @@ export class GroupConsumer {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: 1,
-        eachBatch: async (payload) => this.take(consumer, payload),
+        partitionsConsumedConcurrently: this.settings.restMs === undefined ? 1 : RESTING_TOGETHER,
+        eachBatch: async (payload) => {
+          this.take(consumer, payload);
+          await this.rest();
+        },
       });
     } catch (error) {
       await this.comeBack(consumer, error);
@@ -148,6 +159,13 @@ export class GroupConsumer {
     const isFull = this.laneOf(topic, partition).offer(messages);
     payload.resolveOffset(last.offset);
     if (isFull) consumer.pause([{ topic, partitions: [partition] }]);
+  }
+
+  /** The driver asks for more when all partitions of its last answer are through. */
+  private rest(): Promise<void> | undefined {
+    const { restMs } = this.settings;
+    if (restMs === undefined) return undefined;
+    return (this.resting ??= this.clock.sleep(restMs).finally(() => (this.resting = undefined)));
   }
 
   private laneOf(topic: string, partition: number): PartitionLane {

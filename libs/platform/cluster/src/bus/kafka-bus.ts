@@ -2,7 +2,6 @@ import type { Topic } from '@maru/contracts';
 import { type ActiveSubscription, type Clock, EventBus, type OutgoingRecord, type Sample, type Subscription } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { Kafka } from 'kafkajs';
-import { ClusterNumbers } from '../cluster-numbers.js';
 import type { AttemptSettings } from './attempts.js';
 import { DeadLetterTopic, wantedDead } from './dead-letter-topic.js';
 import { GroupConsumer } from './group-consumer.js';
@@ -22,6 +21,8 @@ export interface BusSettings extends AttemptSettings {
 
 const START: BusSettings = { prefix: '', replication: 1, attempts: 5, backOffMs: 50, drainMs: 5_000 };
 const LOOK_AGAIN_MS = 20;
+/** Whoever takes facts in batches hurries nobody: he asks for more so often. */
+const REST_MS = 50;
 
 interface Taking {
   readonly group: string;
@@ -34,7 +35,6 @@ interface Taking {
 export class KafkaBus extends EventBus {
   readonly topics: KafkaTopics;
   readonly dead: DeadLetterTopic;
-  private readonly sender: RecordSender;
   private readonly taking = new Set<Taking>();
   private readonly logger = new Logger(KafkaBus.name);
   private closed = false;
@@ -43,23 +43,23 @@ export class KafkaBus extends EventBus {
     readonly kafka: Kafka,
     private readonly clock: Clock,
     readonly settings: BusSettings,
-    numbers: ClusterNumbers,
+    private readonly sender: RecordSender,
+    private readonly isItsOwn: boolean,
   ) {
     super();
     this.topics = new KafkaTopics(kafka, settings.replication, clock);
-    this.sender = new RecordSender(kafka, clock, numbers);
     this.dead = new DeadLetterTopic(this.sender, settings.prefix);
   }
 
-  /** Makes the topics where they are missing. */
+  /** Makes the topics where they are missing. A sender that is given is others', too, and does not end with the bus. */
   static async open(
     kafka: Kafka,
     clock: Clock,
     topics: readonly Topic[],
     settings: Partial<BusSettings> = {},
-    numbers = new ClusterNumbers(),
+    sender?: RecordSender,
   ): Promise<KafkaBus> {
-    const bus = new KafkaBus(kafka, clock, { ...START, ...settings }, numbers);
+    const bus = new KafkaBus(kafka, clock, { ...START, ...settings }, sender ?? new RecordSender(kafka, clock), sender === undefined);
     const { prefix } = bus.settings;
     await bus.topics.ensure(topics.flatMap((topic) => [wanted(topic, prefix + topic.name), wantedDead(topic.name, prefix)]));
     return bus;
@@ -91,6 +91,7 @@ export class KafkaBus extends EventBus {
       groupId,
       topics: [...byName.keys()],
       batchSize,
+      ...(batchSize > 1 && topics.every(({ kind }) => kind === 'events') ? { restMs: REST_MS } : {}),
       handle: (messages, { topic, partition }, goesOn) => subscriber.take(messages, { topic: byName.get(topic)!, partition }, goesOn),
     });
     const taking = { group, groupId, topics, consumer };
@@ -122,7 +123,7 @@ export class KafkaBus extends EventBus {
     const taking = [...this.taking];
     this.taking.clear();
     await Promise.all(taking.map(({ consumer }) => consumer.close()));
-    await this.sender.close();
+    if (this.isItsOwn) await this.sender.close();
     await this.topics.close();
   }
 

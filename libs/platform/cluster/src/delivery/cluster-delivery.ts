@@ -11,6 +11,7 @@ import { Lookups } from './lookups.js';
 const WAIT_MS = 1_000;
 
 const nothing = () => undefined;
+const nothingBeside = () => Promise.resolve();
 
 /** What one gateway gets of some deliveries. */
 interface Share {
@@ -35,8 +36,9 @@ export class ClusterDelivery extends Delivery {
     super();
   }
 
-  /** Looked up at once, sent in the order of the calls. */
-  async deliver(deliveries: readonly Delivered[]): Promise<void> {
+  /** Looked up at once, sent in the order of the calls. What is to be sent beside them is sent in the same turn, so that it goes in the same request. */
+  async deliver(deliveries: readonly Delivered[], sendBeside = nothingBeside): Promise<void> {
+    if (deliveries.length === 0) return await sendBeside();
     const looked = this.sharesOf(deliveries);
     if (deliveries.some(({ kind }) => kind === 'joined')) this.joining = looked.then(nothing, nothing);
     const { promise: turn, resolve: giveTurn } = Promise.withResolvers<void>();
@@ -45,7 +47,7 @@ export class ClusterDelivery extends Delivery {
     let sent: Promise<void>[] = [];
     try {
       const [shares] = await Promise.all([looked, before]);
-      sent = [...shares].map(([gatewayId, share]) => this.send(gatewayId, share));
+      sent = [sendBeside(), ...[...shares].map(([gatewayId, share]) => this.send(gatewayId, share))];
     } finally {
       giveTurn();
     }

@@ -4,9 +4,11 @@ import type { Delivered } from '@maru/contracts';
 import { SystemClock } from '@maru/local';
 import { deliveryContract, toUser } from '@maru/ports/contracts';
 import { Logger } from '@nestjs/common';
+import type { Kafka } from 'kafkajs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { kafkaClient } from '../bus/kafka-client.js';
 import { KafkaTopics } from '../bus/kafka-topics.js';
+import { RecordSender } from '../bus/record-sender.js';
 import { kafka } from '../components.fixture.js';
 import { LivingGateways } from '../gateways/living-gateways.js';
 import { ownRedis } from '../redis/redis.fixture.js';
@@ -21,18 +23,37 @@ Logger.overrideLogger(['fatal']);
 async function ownTopics(prefix = `test-${randomUUID().slice(0, 8)}.`) {
   const clock = new SystemClock();
   const client = kafkaClient(kafka);
+  const requests = requestsOf(client);
   const all = new KafkaTopics(client, 1, clock);
   const end = await TcpEnd.open('127.0.0.1', 0);
   const receipts = new Receipts(end);
-  const subject = new KafkaGatewayTopics(client, all, receipts, clock, prefix);
+  const sender = new RecordSender(client, clock);
+  const subject = new KafkaGatewayTopics(client, all, receipts, clock, prefix, sender);
   const close = async () => {
     await subject.close();
+    await sender.close();
     receipts.close();
     end.close();
     await all.remove([...(await all.names())].filter((name) => name.startsWith(prefix)));
     await all.close();
   };
-  return { subject, prefix, close };
+  return { subject, prefix, requests, sender, close };
+}
+
+/** The topics of each request with which records are sent. */
+function requestsOf(client: Kafka): string[][] {
+  const requests: string[][] = [];
+  const make = client.producer.bind(client);
+  vi.spyOn(client, 'producer').mockImplementation((config) => {
+    const producer = make(config);
+    const send = producer.sendBatch.bind(producer);
+    producer.sendBatch = async (batch) => {
+      requests.push((batch.topicMessages ?? []).map(({ topic }) => topic));
+      return await send(batch);
+    };
+    return producer;
+  });
+  return requests;
 }
 
 deliveryContract('ClusterDelivery over Kafka', async () => {
@@ -52,6 +73,30 @@ deliveryContract('ClusterDelivery over Kafka', async () => {
       redis.disconnect();
     },
   };
+});
+
+test('what is told beside deliveries goes in the same request, whatever was looked up before', async () => {
+  const { subject: topics, prefix, requests, sender, close } = await ownTopics();
+  const { redis, flush } = ownRedis();
+  const clock = new SystemClock();
+  const gateways = new LivingGateways(redis, clock);
+  const delivery = new ClusterDelivery(topics, new AudienceIndex(redis, clock, gateways, 0), gateways, redis, clock);
+  const got: Delivered[] = [];
+  const link = await delivery.attach({ gatewayId: 'g1', apply: async (deliveries) => void got.push(...deliveries) });
+  await link.hears({ userId: 1 });
+  await delivery.deliver([toUser(1, 'the topic is known from here on')]);
+  requests.length = 0;
+  // Any topic does for a fact.
+  const fact = { topic: `${prefix}delivery.g1`, partition: 0, key: '1', value: JSON.stringify([toUser(1, 'fact')]), headers: {} };
+  await delivery.deliver([toUser(1, 'a'), toUser(1, 'b')], () => sender.send([fact]));
+  await vi.waitFor(() => expect(got.slice(1)).toEqual([toUser(1, 'fact'), toUser(1, 'a'), toUser(1, 'b')]), 10_000);
+  expect(requests).toEqual([[`${prefix}delivery.g1`]]);
+  await link.close();
+  await delivery.close();
+  gateways.close();
+  await close();
+  await flush();
+  redis.disconnect();
 });
 
 describe("a gateway's topic", () => {

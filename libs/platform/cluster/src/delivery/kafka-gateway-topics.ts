@@ -3,10 +3,9 @@ import { Delivered } from '@maru/contracts';
 import { type Clock, inContextOf, withContext } from '@maru/ports';
 import { Logger } from '@nestjs/common';
 import type { Kafka, KafkaMessage } from 'kafkajs';
-import { ClusterNumbers } from '../cluster-numbers.js';
 import { GroupConsumer } from '../bus/group-consumer.js';
 import type { KafkaTopics } from '../bus/kafka-topics.js';
-import { RecordSender } from '../bus/record-sender.js';
+import type { RecordSender } from '../bus/record-sender.js';
 import { headersOf } from '../bus/wire-record.js';
 import type { GatewayTopics, OpenedGatewayTopic } from './gateway-topics.js';
 import { RECEIPT, REPLY_TO, type Receipts } from './receipts.js';
@@ -23,7 +22,6 @@ type Apply = (deliveries: readonly Delivered[]) => Promise<void>;
 
 /** One partition is one order. The topic outlives its gateway: one that comes back under its name takes it over, and begins with what comes then. */
 export class KafkaGatewayTopics implements GatewayTopics {
-  private readonly sender: RecordSender;
   private readonly lookups: TopicLookups;
   private readonly opened = new Set<GroupConsumer>();
   private readonly logger = new Logger(KafkaGatewayTopics.name);
@@ -34,9 +32,8 @@ export class KafkaGatewayTopics implements GatewayTopics {
     private readonly receipts: Receipts,
     private readonly clock: Clock,
     private readonly prefix: string,
-    numbers = new ClusterNumbers(),
+    private readonly sender: RecordSender,
   ) {
-    this.sender = new RecordSender(kafka, clock, numbers);
     this.lookups = new TopicLookups(topics, clock);
   }
 
@@ -84,7 +81,6 @@ export class KafkaGatewayTopics implements GatewayTopics {
     const opened = [...this.opened];
     this.opened.clear();
     await Promise.all(opened.map((consumer) => consumer.close()));
-    await this.sender.close();
   }
 
   /** False where the gateway has no topic. Calls keep their order. */

@@ -58,7 +58,7 @@ test('what cannot be published is tried again, later and later, and nobody waits
   expect(inShort(world.told)).toEqual(told(1, 2));
 });
 
-test('an answer is not told before the commands that stand before it are kept; it does not wait for facts', async () => {
+test('an answer is not told before the commands that stand before it are kept; facts go with it, and the row stays until they are kept', async () => {
   const order: string[] = [];
   const kept = new Map([messageCommands, messageEvents].map(({ name }) => [name, Promise.withResolvers<void>()]));
   const slow: OutboxTarget = {
@@ -66,7 +66,10 @@ test('an answer is not told before the commands that stand before it are kept; i
       order.push(`sends ${record?.topic}`);
       await kept.get(record?.topic ?? '')?.promise;
     },
-    deliver: async () => void order.push('delivers'),
+    deliver: async (_, [fact]) => {
+      order.push(`delivers with ${fact?.topic}`);
+      await kept.get(fact?.topic ?? '')?.promise;
+    },
   };
   lane = new OutboxLane(slow, clock, (id) => void published.push(id));
   const records = [messageEvents, messageCommands].map(({ name }) => ({ topic: name, key: 1, partition: 1, value: '{}', headers: {} }));
@@ -75,7 +78,7 @@ test('an answer is not told before the commands that stand before it are kept; i
   expect(order).toEqual([`sends ${messageCommands.name}`]);
   kept.get(messageCommands.name)?.resolve();
   await clock.advance(0);
-  expect(order.slice(1)).toEqual([`sends ${messageEvents.name}`, 'delivers']);
+  expect(order.slice(1)).toEqual([`delivers with ${messageEvents.name}`]);
   expect(published).toEqual([]);
   kept.get(messageEvents.name)?.resolve();
   await done;

@@ -127,8 +127,7 @@ export class OutboxLane {
   private async tell({ records, deliveries, traceparent }: Told): Promise<void> {
     const [facts, commands] = [records.filter(isFact), records.filter((record) => !isFact(record))];
     if (commands.length > 0) await this.target.send(commands);
-    const sent = facts.length > 0 ? this.target.send(facts) : undefined;
-    await Promise.all([sent, tracing.run(traceparent, () => this.target.deliver(deliveries))]);
+    await tracing.run(traceparent, () => this.target.deliver(deliveries, facts));
   }
 
   private tellTried(): void {

@@ -19,8 +19,8 @@ export class RecordedWorld implements OutboxTarget {
     for (const { value, headers } of records) this.told.push({ record: messageEvents.schema.parse(JSON.parse(value)), headers });
   }
 
-  async deliver(deliveries: readonly Delivered[]): Promise<void> {
-    if (this.isStopped) throw new Error('stopped by the test');
+  async deliver(deliveries: readonly Delivered[], facts: readonly WireRecord[]): Promise<void> {
+    await this.send(facts);
     for (const delivery of deliveries) this.told.push({ delivery, traceparent: tracing.traceparent() });
   }
 }
