@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { calmDriver, type RequestQueue } from './calm-driver.js';
 
 interface Driven extends RequestQueue {
+  scheduleRequestTimeoutCheck(): void;
   push(request: object): void;
   fulfillRequest(answer: { correlationId: number; payload: Buffer; size: number }): void;
   maybeThrottle(ms: number): void;
@@ -52,6 +53,26 @@ it('sends what a broker wants to have later, later', async () => {
   ask(1);
   expect(sent).toEqual([]);
   await expect.poll(() => sent).toEqual([1]);
+});
+
+it('looks once a second for answers that are late, and until the connection has gone', () => {
+  vi.useFakeTimers();
+  let looks = 0;
+  let isConnected = true;
+  const settings = { maxInFlightRequests: 1, requestTimeout: 2_500, enforceRequestTimeout: true, clientId: 'maru', broker: 'here', logger };
+  queue = new (calmDriver())({ ...settings, isConnected: () => ++looks > 0 && isConnected }) as Driven;
+  queue.scheduleRequestTimeoutCheck();
+  const late: string[] = [];
+  const entry = { correlationId: 1, apiName: 'Fetch', resolve: () => undefined, reject: ({ name }: Error) => late.push(name) };
+  queue.push({ entry, expectResponse: true, sendRequest: () => undefined });
+  vi.advanceTimersByTime(2_000);
+  expect([looks, late]).toEqual([2, []]);
+  vi.advanceTimersByTime(1_000);
+  expect([looks, late]).toEqual([3, ['KafkaJSRequestTimeoutError']]);
+  isConnected = false;
+  vi.advanceTimersByTime(60_000);
+  expect(looks).toBe(4);
+  vi.useRealTimers();
 });
 
 it('is made calm once, whoever asks', () => {

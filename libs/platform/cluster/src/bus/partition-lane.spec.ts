@@ -106,10 +106,10 @@ it('handles nothing more of a partition that is another one’s', async () => {
 });
 
 it('lets more in where all that filled it was done with before', async () => {
-  lane.offer(records(0, 2_999));
-  await vi.waitFor(() => expect(committed.at(-1)).toBe(3_000), 10_000);
+  lane.offer(records(0, 4_999));
+  await vi.waitFor(() => expect(committed.at(-1)).toBe(5_000), 10_000);
   expect(drained).toBe(1);
   lane.reset(true);
-  expect(lane.offer(records(0, 2_999))).toBe(true);
+  expect(lane.offer(records(0, 4_999))).toBe(true);
   await vi.waitFor(() => expect(drained).toBe(2));
 });

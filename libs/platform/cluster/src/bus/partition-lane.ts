@@ -13,8 +13,8 @@ export interface LaneEnd {
   drained(): void;
 }
 
-/** Full, it lets no more in until half of that has gone. */
-const MOST_WAITING = 2_000;
+/** Full, it lets no more in until half of that has gone: the other half must last until the next ones are there. */
+const MOST_WAITING = 4_000;
 
 /** One partition in the hand of one consumer: records are handled in their order, one batch after the other, beside the other partitions. */
 export class PartitionLane {
