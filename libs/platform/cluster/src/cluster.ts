@@ -97,7 +97,7 @@ class ClusterPlatform implements Platform {
     this.delivery = new ClusterDelivery(this.gatewayTopics, index, gateways, redis, clock);
     this.outboxTarget = {
       send: (records) => bus.send(records),
-      deliver: (deliveries, facts) => this.delivery.deliver(deliveries, () => bus.send(facts)),
+      deliver: (deliveries, facts) => this.delivery.deliver(deliveries, facts.length > 0 ? () => bus.send(facts) : undefined),
     };
   }
 

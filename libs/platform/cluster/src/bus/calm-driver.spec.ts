@@ -18,7 +18,10 @@ beforeEach(() => {
   queue = new (calmDriver())({ maxInFlightRequests: 1, requestTimeout: 1_000, clientId: 'maru', broker: 'here', logger }) as Driven;
   sent = [];
 });
-afterEach(() => queue.destroy());
+afterEach(() => {
+  queue.destroy();
+  vi.useRealTimers();
+});
 
 function ask(correlationId: number): void {
   const entry = { correlationId, apiName: 'Fetch', resolve: () => undefined, reject: () => undefined };
@@ -72,7 +75,6 @@ it('looks once a second for answers that are late, and until the connection has 
   isConnected = false;
   vi.advanceTimersByTime(60_000);
   expect(looks).toBe(4);
-  vi.useRealTimers();
 });
 
 it('is made calm once, whoever asks', () => {
