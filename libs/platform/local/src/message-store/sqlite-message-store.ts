@@ -42,6 +42,8 @@ export class SqliteMessageStore extends MessageStore {
   }
 
   async heads(channelIds: readonly number[]): Promise<ChannelHead[]> {
+    const [first] = channelIds;
+    if (channelIds.length === 1 && first !== undefined) return Heads.parse(this.reader.prepare(sql.FIND_HEAD).all(BigInt(first)));
     return Heads.parse(this.reader.prepare(sql.FIND_HEADS).all(JSON.stringify(channelIds)));
   }
 

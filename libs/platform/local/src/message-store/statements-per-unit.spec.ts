@@ -41,3 +41,10 @@ it('is the same for two hundred messages as for one', async () => {
   // The second unit sweeps away what the first one had told.
   expect(verbs).toEqual(['BEGIN', 'INSERT INTO message', 'INSERT INTO outbox', 'DELETE FROM outbox', 'COMMIT']);
 });
+
+it('looks for the head of one channel by its key, without a list', async () => {
+  const prepare = vi.spyOn(StatementCache.prototype, 'prepare');
+  await store.heads([4]);
+  await store.heads([4, 5]);
+  expect(prepare.mock.calls.map(([sql]) => sql.includes('json_each'))).toEqual([false, true]);
+});
