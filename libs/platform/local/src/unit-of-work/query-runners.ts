@@ -24,6 +24,8 @@ export class UnitRunner extends BetterSqlite3QueryRunner implements OpenTransact
   }
 }
 
+type Answered = ReturnType<BetterSqlite3QueryRunner['query']>;
+
 /** Reads outside of units, on a connection of its own: it sees every commit and nothing else, and waits for nobody. */
 export class ReadRunner extends BetterSqlite3QueryRunner {
   constructor(
@@ -37,6 +39,13 @@ export class ReadRunner extends BetterSqlite3QueryRunner {
   override connect(): Promise<StatementCache> {
     if (this.isUnitOpenHere()) return Promise.reject(new Error('this statement is outside of the unit of work that is open here'));
     return Promise.resolve(this.reader);
+  }
+
+  /** A statement of our own goes straight to the connection: TypeORM's way there takes several times as long as a small answer. */
+  override async query(sql: string, parameters: unknown[] = [], useStructuredResult = false): Answered {
+    if (useStructuredResult) return await super.query(sql, parameters, useStructuredResult);
+    const statement = (await this.connect()).prepare(sql);
+    return statement.reader ? statement.all(...parameters) : await super.query(sql, parameters);
   }
 
   override startTransaction(): Promise<void> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contractTables, toUser, unitOfWorkContract } from '@maru/ports/contracts';
 import Database from 'better-sqlite3';
+import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FixedClock } from '../clock/fixed-clock.js';
 import { RecordedWorld, underTest } from '../outbox/outbox.fixture.js';
@@ -83,6 +84,17 @@ describe('SqliteUnitOfWork', () => {
     await clock.advance(200);
     await inserted;
     expect(await units.fresh.count('account')).toBe(1);
+  });
+
+  test('reads by a statement of our own straight from the connection, not by way of TypeORM', async () => {
+    await insert('a');
+    const byTypeOrm = vi.spyOn(BetterSqlite3QueryRunner.prototype, 'query');
+    expect(await units.fresh.query('SELECT name, balance FROM account WHERE name = ?', ['a'])).toEqual([{ name: 'a', balance: 1 }]);
+    expect(byTypeOrm).not.toHaveBeenCalled();
+    expect(await units.fresh.count('account')).toBe(1);
+    expect(byTypeOrm).toHaveBeenCalled();
+    byTypeOrm.mockRestore();
+    await expect(units.fresh.query('SELECT nothing FROM account')).rejects.toThrow('nothing');
   });
 
   test('keeps the rows of the outbox until everybody has handled what they tell', async () => {
