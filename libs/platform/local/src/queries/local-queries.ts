@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { z } from 'zod';
 import { asJson } from '../wire/as-json.js';
 import { outside } from '../wire/outside.js';
+import { Deadlines } from './deadlines.js';
 
 /** Takes a question and gives an answer, both as they would come from a wire. */
 type Server = (question: unknown) => Promise<Reply>;
@@ -14,11 +15,11 @@ export class LocalQueries extends Queries {
   private readonly servers = new Map<string, Server>();
   private readonly logger = new Logger(LocalQueries.name);
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly deadlineMs = 5_000,
-  ) {
+  private readonly deadlines: Deadlines;
+
+  constructor(clock: Clock, deadlineMs = 5_000) {
     super();
+    this.deadlines = new Deadlines(clock, deadlineMs);
   }
 
   /** A question that does not fit its schema is the asker's own mistake, and is thrown as such. */
@@ -40,20 +41,17 @@ export class LocalQueries extends Queries {
     });
   }
 
-  private async withinDeadline(name: string, question: unknown): Promise<Reply> {
+  private withinDeadline(name: string, question: unknown): Promise<Reply> {
     const server = this.servers.get(name);
     if (!server) throw this.unavailable(name, 'nobody answers it');
     const headers = withContext();
-    const answered = outside(() => inContextOf([{ headers }], () => server(question)));
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const cancel = this.clock.after(this.deadlineMs, () => reject(new Error(`no answer within ${this.deadlineMs} ms`)));
-    try {
-      return await Promise.race([answered, late]);
-    } catch (error) {
-      throw this.unavailable(name, error);
-    } finally {
-      cancel();
-    }
+    return new Promise((resolve, reject) => {
+      const { ms } = this.deadlines;
+      const cancel = this.deadlines.begin(() => reject(this.unavailable(name, new Error(`no answer within ${ms} ms`))));
+      void outside(() => inContextOf([{ headers }], () => server(question)))
+        .then(resolve, (error: unknown) => reject(this.unavailable(name, error)))
+        .finally(cancel);
+    });
   }
 
   private unavailable(name: string, reason: unknown): QueryUnavailable {
