@@ -26,11 +26,15 @@ export class KeptKeys implements Keeper {
   private written: Promise<void> | undefined;
   private readonly saveStatement: Database.Statement;
   private readonly removeStatement: Database.Statement;
+  private readonly saveAll: (changed: ReadonlyMap<string, Entry | undefined>) => void;
 
   constructor(private readonly database: Database.Database) {
     database.exec(SCHEMA);
     this.saveStatement = database.prepare(SAVE);
     this.removeStatement = database.prepare(REMOVE);
+    this.saveAll = database.transaction((changed: ReadonlyMap<string, Entry | undefined>) => {
+      for (const [key, entry] of changed) this.saveOne(key, entry);
+    });
   }
 
   *load(): Generator<[string, Entry]> {
@@ -72,13 +76,13 @@ export class KeptKeys implements Keeper {
 
   private write(): void {
     if (this.changed.size === 0) return;
-    this.database.transaction(() => {
-      for (const [key, entry] of this.changed) {
-        if (!entry) this.removeStatement.run(key);
-        else this.saveStatement.run(key, entry.value.kind, encode(entry.value), Number.isFinite(entry.expiresAt) ? entry.expiresAt : null);
-      }
-    })();
+    this.saveAll(this.changed);
     this.changed = new Map();
+  }
+
+  private saveOne(key: string, entry: Entry | undefined): void {
+    if (!entry) this.removeStatement.run(key);
+    else this.saveStatement.run(key, entry.value.kind, encode(entry.value), Number.isFinite(entry.expiresAt) ? entry.expiresAt : null);
   }
 }
 
