@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { PromMetrics } from './prom-metrics.js';
 
 Logger.overrideLogger(false);
@@ -34,6 +34,29 @@ it('counts what happens often apart, from nought on, and hands it over when some
     expect(text).toContain('maru_closes_total{reason="gone"} 2');
     expect(text).toContain('maru_answer_seconds_bucket{le="1",type="RESUME"} 1');
   }
+});
+
+it('observes by labels in whatever order they are said, and tells each number once', async () => {
+  const metrics = new PromMetrics();
+  const seconds = metrics.histogram('maru_query_seconds', 'Questions', [0.1, 1], ['query', 'outcome']);
+  const byProm = vi.fn();
+  Object.defineProperty(metrics.registry.getSingleMetric('maru_query_seconds'), 'observe', { value: byProm });
+  seconds.observe(0.05, { query: 'a', outcome: 'answered' });
+  seconds.observe(0.5, { outcome: 'answered', query: 'a' });
+  metrics
+    .histogram('maru_query_seconds', 'Questions', [0.1, 1], ['query', 'outcome'])
+    .with({ query: 'a' })
+    .observe(7, { outcome: 'answered' });
+  seconds.observe(0.5, { query: 'b', outcome: 'refused' });
+  expect(byProm).not.toHaveBeenCalled();
+  for (let read = 0; read < 2; read++) {
+    const text = await metrics.registry.metrics();
+    const lines = text.split('\n').filter((line) => line.includes('query="a"'));
+    expect(lines.map((line) => line.split(' ').at(-1))).toEqual(['1', '2', '3', '7.55', '3']);
+    expect(text).toContain('maru_query_seconds_count{query="b",outcome="refused"} 1');
+  }
+  expect(() => seconds.observe(Number.NaN, { query: 'a', outcome: 'answered' })).toThrow('NaN');
+  expect(() => seconds.observe(1, { what: 'a' })).toThrow('what');
 });
 
 it('tells what is asked for as it is now, and goes without what cannot be read', async () => {

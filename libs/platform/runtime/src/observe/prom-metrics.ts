@@ -2,6 +2,7 @@ import { type Counter, type Gauge, type Histogram, type Labels, Metrics, type Sa
 import { Logger } from '@nestjs/common';
 import { collectDefaultMetrics, Counter as PromCounter, Gauge as PromGauge, Histogram as PromHistogram, Registry } from 'prom-client';
 import { z } from 'zod';
+import { ObservedChildren } from './observed-apart.js';
 import { within } from '../process/within.js';
 
 const NONE: Labels = {};
@@ -22,6 +23,7 @@ const Registered = z
 export class PromMetrics extends Metrics {
   readonly registry = new Registry();
   private readonly counters = new Map<string, Counter>();
+  private readonly observed = new Map<string, ObservedChildren>();
   /** What is asked for at this moment: what hangs is not asked again. */
   private readonly reading = new Set<string>();
   private readonly logger = new Logger('Metrics');
@@ -66,13 +68,13 @@ export class PromMetrics extends Metrics {
   }
 
   histogram(name: string, help: string, buckets: readonly number[], labels: readonly string[] = []): Histogram {
+    const known = this.find(name, PromHistogram) && this.observed.get(name);
+    if (known !== undefined) return known.of(NONE);
+    const children = new ObservedChildren(labels, buckets);
     const settings = { name, help, buckets: [...buckets], labelNames: [...labels], registers: [this.registry] };
-    const histogram = this.find(name, PromHistogram) ?? new PromHistogram(settings);
-    const of = (own: Labels): Histogram => ({
-      observe: (value, values) => histogram.observe(values === undefined ? own : { ...own, ...values }, value),
-      with: (values) => of({ ...own, ...values }),
-    });
-    return of(NONE);
+    const histogram: PromHistogram = new PromHistogram({ ...settings, collect: () => children.hand(histogram) });
+    this.observed.set(name, children);
+    return children.of(NONE);
   }
 
   collect(name: string, help: string, read: () => Promise<number | readonly Sample[]>, labels: readonly string[] = []): void {
