@@ -20,6 +20,8 @@ export class Lane implements Turned {
   readonly ears = new Set<Ear>();
   private readonly backlog = new Backlog();
   private readonly slices: Slice[] = [];
+  /** Where each socket is: who comes back asks for it several times. */
+  private readonly sliceOf = new Map<ClientSocket, Slice>();
   private readonly wheel: Wheel;
   private lastSequence = 0;
   /** Settled when others know that this channel is heard here. */
@@ -37,7 +39,7 @@ export class Lane implements Turned {
   }
 
   add(socket: ClientSocket): void {
-    if (this.sliceOf(socket) !== undefined) return;
+    if (this.sliceOf.has(socket)) return;
     const { sliceSockets, gatewayId, onWrite } = this.settings;
     let slice = this.slices.find(({ dialect, sockets }) => dialect === socket.dialect && sockets.size < sliceSockets);
     if (slice === undefined) {
@@ -45,17 +47,19 @@ export class Lane implements Turned {
       this.slices.push(slice);
     }
     slice.sockets.add(socket);
+    this.sliceOf.set(socket, slice);
   }
 
   remove(socket: ClientSocket): void {
-    const slice = this.sliceOf(socket);
+    const slice = this.sliceOf.get(socket);
+    this.sliceOf.delete(socket);
     slice?.remove(socket);
     if (slice?.sockets.size === 0) this.slices.splice(this.slices.indexOf(slice), 1);
     this.forgetHeard();
   }
 
   has(socket: ClientSocket): boolean {
-    return this.sliceOf(socket) !== undefined;
+    return this.sliceOf.has(socket);
   }
 
   *sockets(): Iterable<ClientSocket> {
@@ -86,10 +90,6 @@ export class Lane implements Turned {
     if (slice === undefined) for (const one of this.slices) one.flush();
     else this.slices[slice]?.flush();
     this.forgetHeard();
-  }
-
-  private sliceOf(socket: ClientSocket): Slice | undefined {
-    return this.slices.find(({ sockets }) => sockets.has(socket));
   }
 
   private forgetHeard(): void {
