@@ -11,14 +11,19 @@ export interface Credentials {
 const BEARER = /^bearer +(?<token>[^ ]+) *$/i;
 
 export function credentialsOf(request: IncomingMessage): Credentials {
-  const ticket = new URL(request.url ?? '/', 'http://localhost').searchParams.get('ticket');
   const { authorization } = request.headers;
+  const ticket = ticketIn(request.url ?? '/');
   const cookie = cookieOf(request.headers.cookie);
   return {
     ...(ticket === null ? {} : { ticket }),
     ...(authorization === undefined ? {} : { bearer: BEARER.exec(authorization)?.groups?.['token'] ?? '' }),
     ...(cookie === undefined ? {} : { cookie }),
   };
+}
+
+function ticketIn(address: string): string | null {
+  const query = address.indexOf('?');
+  return query === -1 ? null : new URLSearchParams(address.slice(query)).get('ticket');
 }
 
 function cookieOf(header: string | undefined): string | undefined {
