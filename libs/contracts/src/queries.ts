@@ -241,11 +241,14 @@ export const SearchMessagesQuery = query(
   z.object({ ...asked, query: z.string(), channelId: Id.optional(), cursor: z.string().optional(), limit: z.int().optional() }),
   AnswerSchemas.foundMessages,
 );
-/** What was missed in one channel after a sequence: the encoded `NOTIFY_MESSAGE`s in order, or that the client must start afresh. */
+/**
+ * What was missed in one channel after a sequence: the encoded `NOTIFY_MESSAGE`s, that of the next sequence first and none left out, or that the
+ * client must start afresh.
+ */
 export const ReplayMessages = query(
   'message.replay-messages',
   z.object({ ...asked, channelId: Id, afterSequence: Sequence }),
-  z.object({ reset: z.boolean(), messages: z.array(z.object({ messageSequence: Sequence, frame: z.string() })) }),
+  z.object({ reset: z.boolean(), frames: z.array(z.string()) }),
 );
 /** The state of many channels for one user. A pointer that is not known yet counts as having read all. */
 export const FindUnread = query(

@@ -39,6 +39,7 @@ export class AcceptSocket {
     const session = await this.authenticate(request);
     const webSocket = await this.server.open(request, socket, head);
     await this.openSocket.open(webSocket, request, session);
+    socket.uncork();
   }
 
   private async authenticate(request: IncomingMessage): Promise<SessionView> {

@@ -38,8 +38,14 @@ export class SocketServer {
     if (this.isClosed) throw new HttpError('BUSY', { retryAfterMs: 1_000 });
   }
 
+  /**
+   * What we have to say before anything is waited for leaves with the answer to the handshake, in one call of the kernel: it stays until whoever
+   * opens the socket lets it go, but for two turns of the loop at most (a turn is what it takes to write on disk that somebody came).
+   */
   async open(request: IncomingMessage, socket: Duplex, head: Buffer, how: Handshaking = {}): Promise<WebSocket> {
     this.checkOpen();
+    socket.cork();
+    setImmediate(() => setImmediate(() => socket.uncork()));
     const { protocols, mostBytes = this.limits.frameBytes } = how;
     if (protocols !== undefined) this.protocols.set(request, protocols);
     return new Promise((resolve) => this.serverFor(mostBytes).handleUpgrade(request, socket, head, resolve));

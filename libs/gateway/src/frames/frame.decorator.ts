@@ -13,8 +13,11 @@ export interface Asking {
   readonly stamp: { readonly v: 1; readonly commandId: string; readonly asker: Asker; readonly at: number };
 }
 
-/** Answered now; or asked of a service, whose delivery brings the answer; or, undefined, done without a word. */
-export type Reply = { readonly answer: AnswerFrame } | { readonly command: OutgoingRecord } | undefined;
+/**
+ * Answered now, and in the same write what is told before it; or asked of a service, whose delivery brings the answer; or, undefined, done
+ * without a word.
+ */
+export type Reply = { readonly answer: AnswerFrame; readonly tellFirst?: () => void } | { readonly command: OutgoingRecord } | undefined;
 export type FrameMethod<T extends RequestType = RequestType> = (frame: RequestFrame<T>, asking: Asking) => Promise<Reply>;
 
 type Decorator<T extends RequestType> = (target: object, key: string, descriptor: TypedPropertyDescriptor<FrameMethod<T>>) => void;

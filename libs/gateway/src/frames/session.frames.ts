@@ -25,7 +25,7 @@ export class SessionFrames {
 
   @Frame('RESUME')
   async resume({ channels }: RequestFrame<'RESUME'>, { socket, person }: Asking): Promise<Reply> {
-    await this.replay.replay(socket, person, new Map(channels));
-    return { answer: { type: 'SYNCED' } };
+    const tellFirst = await this.replay.replay(socket, person, new Map(channels));
+    return { answer: { type: 'SYNCED' }, tellFirst };
   }
 }

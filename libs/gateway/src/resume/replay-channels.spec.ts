@@ -30,10 +30,7 @@ beforeEach(async () => {
   house.service.platform.queries.serve(ReplayMessages, async () => {
     asked.resolve();
     await answered.promise;
-    return {
-      reset: false,
-      messages: [5, 6].map((messageSequence) => ({ messageSequence, frame: JSON.stringify(messageOf(messageSequence)) })),
-    };
+    return { reset: false, frames: [5, 6].map((messageSequence) => JSON.stringify(messageOf(messageSequence))) };
   });
   bob = await house.talker(BOB);
   bob.say({ type: 'RESUME', channels: [[CHANNEL, 4]] });

@@ -11,7 +11,7 @@ import type { ClientSocket } from '../sockets/client-socket.js';
 const AHEAD = 8;
 
 type Missed = z.output<typeof ReplayMessages.answer>;
-const RESET: Missed = { reset: true, messages: [] };
+const RESET: Missed = { reset: true, frames: [] };
 
 @Injectable()
 export class ReplayChannels {
@@ -20,21 +20,28 @@ export class ReplayChannels {
     private readonly lanes: Lanes,
   ) {}
 
-  /** What comes live meanwhile is held by the conversation, from the arrival of the frame until it is answered. */
-  async replay(socket: ClientSocket, person: Person, cursors: ReadonlyMap<number, number>): Promise<void> {
+  /**
+   * Tells all channels but the last, which whoever answers tells, so that it leaves with the answer.
+   * What comes live meanwhile is held by the conversation, from the arrival of the frame until it is answered.
+   */
+  async replay(socket: ClientSocket, person: Person, cursors: ReadonlyMap<number, number>): Promise<() => void> {
     const asking: { channelId: number; afterSequence: number; missed: Promise<Missed> }[] = [];
-    const tellFirst = async () => {
-      const [first] = asking.splice(0, 1);
-      if (first) socket.replayed(first.channelId, this.tell(socket, first.channelId, first.afterSequence, await first.missed));
+    const first = async (): Promise<() => void> => {
+      const asked = asking.shift();
+      if (asked === undefined) return () => undefined;
+      const { channelId, afterSequence } = asked;
+      const missed = await asked.missed;
+      return () => socket.replayed(channelId, this.tell(socket, channelId, afterSequence, missed));
     };
     for (const [channelId, afterSequence] of cursors) {
       const missed = this.ask(socket, person, channelId, afterSequence);
       // One that fails is told of in its turn.
       missed.catch(() => undefined);
       asking.push({ channelId, afterSequence, missed });
-      if (asking.length === AHEAD) await tellFirst();
+      if (asking.length === AHEAD) (await first())();
     }
-    while (asking.length > 0) await tellFirst();
+    while (asking.length > 1) (await first())();
+    return await first();
   }
 
   private async ask(socket: ClientSocket, person: Person, channelId: number, afterSequence: number): Promise<Missed> {
@@ -48,8 +55,8 @@ export class ReplayChannels {
       socket.notify(JSON.stringify({ type: 'RESET', channelId: { id: channelId } }));
       return 0;
     }
-    socket.tellPage(missed.messages.map(({ frame }) => socket.dialect.writeMessage(frame)));
-    return missed.messages.at(-1)?.messageSequence ?? afterSequence;
+    socket.tellPage(missed.frames.map((frame) => socket.dialect.writeMessage(frame)));
+    return afterSequence + missed.frames.length;
   }
 
   private hears(socket: ClientSocket, channelId: number): boolean {

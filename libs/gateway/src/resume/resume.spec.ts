@@ -21,21 +21,15 @@ beforeEach(async () => {
   house = await GatewayHouse.start({ limits: { framesBurst: 4, framesPerMinute: 1 } });
   asked = [];
   house.service.platform.queries.serve(ReplayMessages, ({ channelId, afterSequence }) => {
-    const { promise, resolve, reject } = Promise.withResolvers<{
-      reset: boolean;
-      messages: { messageSequence: number; frame: string }[];
-    }>();
+    const { promise, resolve, reject } = Promise.withResolvers<{ reset: boolean; frames: string[] }>();
     asked.push({
       channelId,
       afterSequence,
       answer: (upTo) => {
         const sequences = Array.from({ length: Math.max(0, upTo - afterSequence) }, (_, index) => afterSequence + 1 + index);
-        resolve({
-          reset: false,
-          messages: sequences.map((messageSequence) => ({ messageSequence, frame: told(channelId, messageSequence).frame })),
-        });
+        resolve({ reset: false, frames: sequences.map((messageSequence) => told(channelId, messageSequence).frame) });
       },
-      reset: () => resolve({ reset: true, messages: [] }),
+      reset: () => resolve({ reset: true, frames: [] }),
       refuse: () => reject(new DomainError('UNAVAILABLE')),
     });
     return promise;

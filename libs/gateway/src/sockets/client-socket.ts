@@ -46,7 +46,7 @@ export class ClientSocket implements Listener {
   private readonly line: Line;
   private readonly queueBytes: number;
   private readonly numbers: GatewayNumbers;
-  /** Nothing waited when `writeTogether` began: what waits now has just been given. */
+  /** Nothing waited before what is written together now: what waits has just been given. */
   private hasReadAll = false;
   /** What is to be written before the greeting is. */
   private beforeGreeting: Buffer[] | undefined = [];
@@ -99,8 +99,10 @@ export class ClientSocket implements Listener {
   greet(...texts: readonly string[]): void {
     const early = this.beforeGreeting ?? [];
     this.beforeGreeting = undefined;
-    this.tell(...texts);
-    for (const bytes of early) this.write(bytes);
+    this.together(true, () => {
+      this.tell(...texts);
+      for (const bytes of early) this.write(bytes);
+    });
   }
 
   heard(now: number): void {
@@ -116,9 +118,13 @@ export class ClientSocket implements Listener {
     else this.line.write(bytes);
   }
 
-  /** What is written meanwhile leaves in one call of the kernel. */
+  /** What is written meanwhile leaves in one call of the kernel. What waits behind a replay has not been told yet: it makes nobody slow. */
   writeTogether(writes: () => void): void {
-    this.hasReadAll = this.waitingBytes === 0;
+    this.together(this.line.waitingBytes === 0, writes);
+  }
+
+  private together(hasReadAll: boolean, writes: () => void): void {
+    this.hasReadAll = hasReadAll;
     try {
       this.line.together(writes);
     } finally {

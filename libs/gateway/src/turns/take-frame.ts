@@ -7,6 +7,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Asked, Incoming } from '../dialects/dialect.js';
 import type { GatewayEnv } from '../gateway.env.js';
+import type { Reply } from '../frames/frame.decorator.js';
 import { FrameHandlers } from '../frames/frame-handlers.js';
 import type { ClientSocket } from '../sockets/client-socket.js';
 import { Sessions } from '../sockets/sessions.js';
@@ -72,11 +73,20 @@ export class TakeFrame {
     turn.asked = asked;
     const reply = await this.handlers.handle(frame, socket, turn);
     if (reply === undefined) return socket.answer(turn, undefined);
-    if ('answer' in reply) return socket.answer(turn, JSON.stringify(reply.answer));
+    if ('answer' in reply) return this.answer(socket, turn, reply);
     turn.cancelDeadline = this.clock.after(this.env.MARU_ANSWER_TIMEOUT_MS, () =>
       this.refuse(socket, turn, asked, new DomainError('UNAVAILABLE')),
     );
     this.bus.publish([reply.command]).catch((error: unknown) => this.fail(socket, turn, asked, error));
+  }
+
+  private answer(socket: ClientSocket, turn: Turn, { answer, tellFirst }: Extract<Reply, { answer: object }>): void {
+    const encoded = JSON.stringify(answer);
+    if (tellFirst === undefined) return socket.answer(turn, encoded);
+    socket.writeTogether(() => {
+      tellFirst();
+      socket.answer(turn, encoded);
+    });
   }
 
   private fail(socket: ClientSocket, turn: Turn, asked: Asked, error: unknown): void {

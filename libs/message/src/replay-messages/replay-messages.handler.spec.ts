@@ -3,10 +3,12 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { alice, bob, carol, MessageHouse } from '../message.fixture.js';
 
 const LAST = RESUME_REPLAY_MESSAGES + 1;
+/** Has written nothing. */
+const dora: Person = { userId: 4, username: 'dora' };
 let house: MessageHouse;
 beforeAll(async () => {
   house = await MessageHouse.start();
-  await house.admit(42, [alice, bob]);
+  await house.admit(42, [alice, bob, dora]);
   const sender = (index: number) => (index % 2 === 0 ? alice : bob);
   await house.askAll(
     Array.from({ length: LAST }, (_, index) => {
@@ -21,24 +23,21 @@ afterAll(() => house.close());
 
 const replay = (person: Person, afterSequence: number, channelId = 42) =>
   house.service.ask(ReplayMessages, { person, channelId, afterSequence });
-const RESET = { reset: true, messages: [] };
+const RESET = { reset: true, frames: [] };
 
 it('has all that was missed, in order, as it was told live', async () => {
-  const { reset, messages } = await replay(alice, LAST - 3);
+  const { reset, frames } = await replay(alice, LAST - 3);
   expect(reset).toBe(false);
-  expect(messages.map(({ messageSequence }) => messageSequence)).toEqual([LAST - 2, LAST - 1, LAST]);
+  expect(frames.map((frame) => (JSON.parse(frame) as { messageSequence: number }).messageSequence)).toEqual([LAST - 2, LAST - 1, LAST]);
   const live = house.messagesOf(42).slice(-3);
-  expect(messages.map(({ frame }) => frame)).toEqual(
-    live.map((message) => (message.senderId === alice.userId ? message.own : message.frame)),
-  );
+  expect(frames).toEqual(live.map((message) => (message.senderId === alice.userId ? message.own : message.frame)));
 });
 
 it('tells everybody his own messages as his own, whoever has read the same before him', async () => {
   const live = house.messagesOf(42).slice(-20);
-  for (const person of [alice, bob, alice, bob]) {
-    const { messages } = await replay(person, LAST - 20);
-    const forms = live.map(({ senderId, own, frame }) => (senderId === person.userId ? own : frame));
-    expect(messages.map(({ frame }) => frame)).toEqual(forms);
+  for (const person of [alice, bob, dora, alice, bob, dora]) {
+    const { frames } = await replay(person, LAST - 20);
+    expect(frames).toEqual(live.map(({ senderId, own, frame }) => (senderId === person.userId ? own : frame)));
   }
 });
 
@@ -51,13 +50,24 @@ it('encodes a message once, however many catch up with it', async () => {
   expect(encoded).toHaveLength(10);
 });
 
+it('reads for one who wrote none of it nothing but how far it goes, once another like him was told the same', async () => {
+  await replay(dora, LAST - 20);
+  const reads = vi.spyOn(house.service.platform.keyValue, 'listAll');
+  const { frames } = await replay(dora, LAST - 20);
+  expect(frames).toHaveLength(20);
+  expect(reads).not.toHaveBeenCalled();
+  await replay(bob, LAST - 20);
+  expect(reads).toHaveBeenCalledTimes(1);
+  reads.mockRestore();
+});
+
 it('goes back as far as it may, and not further', async () => {
-  expect((await replay(alice, 1)).messages).toHaveLength(RESUME_REPLAY_MESSAGES);
+  expect((await replay(alice, 1)).frames).toHaveLength(RESUME_REPLAY_MESSAGES);
   expect(await replay(alice, 0)).toEqual(RESET);
 });
 
 it('has nothing for who missed nothing', async () => {
-  expect(await replay(alice, LAST)).toEqual({ reset: false, messages: [] });
+  expect(await replay(alice, LAST)).toEqual({ reset: false, frames: [] });
 });
 
 it('starts who is ahead of us afresh, and who may not read', async () => {

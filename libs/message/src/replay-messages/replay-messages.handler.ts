@@ -5,14 +5,16 @@ import type { z } from 'zod';
 import { History } from '../history/history.js';
 import { isReadable } from '../history/readable.js';
 import { notifyMessage } from '../message.frames.js';
+import { ToldPages } from './told-pages.js';
 
 type Answer = z.input<typeof ReplayMessages.answer>;
-const RESET: Answer = { reset: true, messages: [] };
+const RESET: Answer = { reset: true, frames: [] };
 
 @Controller()
 export class ReplayMessagesHandler {
   /** Encoded once for all but its sender, as long as the message itself is kept in mind. */
   readonly #frames = new WeakMap<StoredMessage, string>();
+  readonly #pages = new ToldPages();
 
   constructor(
     private readonly queries: Queries,
@@ -25,9 +27,14 @@ export class ReplayMessagesHandler {
     if (!(await isReadable(this.queries, person.userId, channelId))) return RESET;
     const last = await this.history.lastMessageSequence(channelId);
     if (afterSequence > last || last - afterSequence > RESUME_REPLAY_MESSAGES) return RESET;
-    const missed = await this.history.read(channelId, { from: afterSequence + 1, to: last }, last);
-    const messages = missed.map((message) => ({ messageSequence: message.messageSequence, frame: this.#frameOf(message, person.userId) }));
-    return { reset: false, messages };
+    const range = { from: afterSequence + 1, to: last };
+    const told = this.#pages.find(channelId, range);
+    if (told !== undefined && !told.senders.has(person.userId)) return { reset: false, frames: told.frames };
+    const missed = await this.history.read(channelId, range, last);
+    const frames = missed.map((message) => this.#frameOf(message, person.userId));
+    const senders = new Set(missed.map(({ senderId }) => senderId));
+    if (!senders.has(person.userId)) this.#pages.keep(channelId, range, { frames, senders });
+    return { reset: false, frames };
   }
 
   #frameOf(message: StoredMessage, userId: number): string {
