@@ -39,7 +39,7 @@ it('counts what happens often apart, from nought on, and hands it over when some
 it('observes by labels in whatever order they are said, and tells each number once', async () => {
   const metrics = new PromMetrics();
   const seconds = metrics.histogram('maru_query_seconds', 'Questions', [0.1, 1], ['query', 'outcome']);
-  const byProm = vi.fn();
+  const byProm = vi.fn<() => void>();
   Object.defineProperty(metrics.registry.getSingleMetric('maru_query_seconds'), 'observe', { value: byProm });
   seconds.observe(0.05, { query: 'a', outcome: 'answered' });
   seconds.observe(0.5, { outcome: 'answered', query: 'a' });
