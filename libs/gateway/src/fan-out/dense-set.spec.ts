@@ -8,11 +8,8 @@ it('holds what a set holds, side by side', () => {
       const dense = new DenseSet<number>();
       const model = new Set<number>();
       for (const [add, item] of steps) {
-        if (!add) expect(dense.delete(item)).toBe(model.delete(item));
-        else if (!model.has(item)) {
-          dense.add(item);
-          model.add(item);
-        }
+        if (add && !model.has(item)) dense.add(item);
+        expect(add ? model.add(item) : dense.delete(item)).toBe(add ? model : model.delete(item));
         expect(dense.size).toBe(model.size);
         expect(new Set(dense.items)).toEqual(model);
       }
