@@ -45,7 +45,8 @@ export class ReadRunner extends BetterSqlite3QueryRunner {
   override async query(sql: string, parameters: unknown[] = [], useStructuredResult = false): Answered {
     if (useStructuredResult) return await super.query(sql, parameters, useStructuredResult);
     const statement = (await this.connect()).prepare(sql);
-    return statement.reader ? statement.all(...parameters) : await super.query(sql, parameters);
+    if (!statement.reader) return await super.query(sql, parameters);
+    return statement.all(...parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value)));
   }
 
   override startTransaction(): Promise<void> {

@@ -90,6 +90,7 @@ describe('SqliteUnitOfWork', () => {
     await insert('a');
     const byTypeOrm = vi.spyOn(BetterSqlite3QueryRunner.prototype, 'query');
     expect(await units.fresh.query('SELECT name, balance FROM account WHERE name = ?', ['a'])).toEqual([{ name: 'a', balance: 1 }]);
+    expect(await units.fresh.query('SELECT name FROM account WHERE balance = ?', [true])).toEqual([{ name: 'a' }]);
     expect(byTypeOrm).not.toHaveBeenCalled();
     expect(await units.fresh.count('account')).toBe(1);
     expect(byTypeOrm).toHaveBeenCalled();
