@@ -5,7 +5,7 @@
 import { RECENT_MESSAGES } from '../history/recent-messages.js';
 import type { Range } from '../history/history.js';
 
-export interface ToldPage {
+interface ToldPage {
   readonly frames: string[];
   readonly senders: ReadonlySet<number>;
 }

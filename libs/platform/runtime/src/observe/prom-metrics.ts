@@ -2,7 +2,7 @@ import { type Counter, type Gauge, type Histogram, type Labels, Metrics, type Sa
 import { Logger } from '@nestjs/common';
 import { collectDefaultMetrics, Counter as PromCounter, Gauge as PromGauge, Histogram as PromHistogram, Registry } from 'prom-client';
 import { z } from 'zod';
-import { ObservedChildren } from './observed-apart.js';
+import { ObservedChildren } from './observed-children.js';
 import { within } from '../process/within.js';
 
 const NONE: Labels = {};

@@ -10,7 +10,7 @@ interface Kept {
 }
 
 /** One of a histogram's children: it costs a few additions until somebody reads it, where prom-client looks for it anew at each observation. */
-export class ObservedApart {
+class ObservedApart {
   private readonly counts: number[];
   private count = 0;
   private sum = 0;
