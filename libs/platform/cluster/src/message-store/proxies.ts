@@ -24,8 +24,13 @@ export interface ProxyTransaction extends Statements {
   rollback(): Promise<void>;
 }
 
+/** Where transactions begin. */
+export interface Beginnings {
+  begin(): Promise<ProxyTransaction>;
+}
+
 /** The way to the shards. All proxies speak for all shards: one is taken, each process begins with another, and the next when it is gone. */
-export class Proxies implements Statements {
+export class Proxies implements Statements, Beginnings {
   private readonly cluster: PoolCluster;
 
   constructor({ proxies, user, password }: ShardedMysql) {
@@ -42,6 +47,8 @@ export class Proxies implements Statements {
         connectTimeout: CONNECT_TIMEOUT_MS,
         connectionLimit: POOL_SIZE,
         maxPreparedStatements: PREPARED,
+        // A stack trace for each statement, in case it fails.
+        trace: false,
       });
     }
   }

@@ -16,6 +16,16 @@ const READER = 'user_id AS userId, username, channel_id AS channelId, last_read_
 const repeat = (count: number, text: string, separator = ', ') => Array.from({ length: count }, () => text).join(separator);
 const list = (count: number) => `(${repeat(count, '?')})`;
 
+/** Made once: a text of thousands of characters for each unit, and its hash for the driver, cost more than to keep it. */
+function kept(text: (rows: number) => string): (rows: number) => string {
+  const texts = new Map<number, string>();
+  return (rows) => {
+    const made = texts.get(rows) ?? text(rows);
+    texts.set(rows, made);
+    return made;
+  };
+}
+
 export const findHeads = (channels: number) => `${PRIMARY}SELECT ${HEAD} FROM channel_head WHERE channel_id IN ${list(channels)}`;
 
 export const findReadersOfChannels = (channels: number) =>
@@ -57,7 +67,7 @@ export const findBySender = (limit: number) =>
   `${PRIMARY}SELECT ${MESSAGE} FROM message WHERE sender_id = ? AND (channel_id > ? OR (channel_id = ? AND message_sequence > ?))
   ORDER BY channel_id, message_sequence LIMIT ${limit}`;
 
-export const insertMessages = (rows: number) => `INSERT INTO message (${MESSAGE_COLUMNS}) VALUES ${repeat(rows, list(8))}`;
+export const insertMessages = kept((rows) => `INSERT INTO message (${MESSAGE_COLUMNS}) VALUES ${repeat(rows, list(8))}`);
 
 export const insertExtras = (rows: number) =>
   `INSERT INTO message_extra (channel_id, message_sequence, extra) VALUES ${repeat(rows, list(3))}`;
@@ -65,20 +75,24 @@ export const insertExtras = (rows: number) =>
 export const FIND_EXTRAS = `${PRIMARY}SELECT message_sequence AS messageSequence, extra FROM message_extra
   WHERE channel_id = ? AND message_sequence BETWEEN ? AND ?`;
 
-export const putHeads = (rows: number) =>
-  `INSERT INTO channel_head (channel_id, last_message_sequence, direct, barred, bar_version) VALUES ${repeat(rows, list(5))}
-  ON DUPLICATE KEY UPDATE last_message_sequence = VALUES(last_message_sequence), direct = VALUES(direct), barred = VALUES(barred),
-  bar_version = VALUES(bar_version)`;
+export const putHeads = kept(
+  (rows) =>
+    `INSERT INTO channel_head (channel_id, last_message_sequence, direct, barred, bar_version) VALUES ${repeat(rows, list(5))}
+    ON DUPLICATE KEY UPDATE last_message_sequence = VALUES(last_message_sequence), direct = VALUES(direct), barred = VALUES(barred),
+    bar_version = VALUES(bar_version)`,
+);
 
 export const putReaders = (rows: number) =>
   `INSERT INTO channel_reader (user_id, username, channel_id, last_read_msg_seq, member) VALUES ${repeat(rows, list(5))}
   ON DUPLICATE KEY UPDATE username = VALUES(username), last_read_msg_seq = VALUES(last_read_msg_seq), member = VALUES(member)`;
 
 /** Whoever is in the product of the lists without being meant keeps his pointer: none is less than 0. */
-export const moveReaders = (moves: number) =>
-  `UPDATE channel_reader SET last_read_msg_seq = GREATEST(last_read_msg_seq,
-  CASE ${repeat(moves, 'WHEN channel_id = ? AND user_id = ? THEN ?', ' ')} ELSE 0 END)
-  WHERE channel_id IN ${list(moves)} AND user_id IN ${list(moves)}`;
+export const moveReaders = kept(
+  (moves) =>
+    `UPDATE channel_reader SET last_read_msg_seq = GREATEST(last_read_msg_seq,
+    CASE ${repeat(moves, 'WHEN channel_id = ? AND user_id = ? THEN ?', ' ')} ELSE 0 END)
+    WHERE channel_id IN ${list(moves)} AND user_id IN ${list(moves)}`,
+);
 
 export const removeReaders = (users: number) => `DELETE FROM channel_reader WHERE channel_id = ? AND user_id IN ${list(users)}`;
 
