@@ -54,6 +54,19 @@ describe('a coalescer', () => {
     expect(clock.pending).toBe(3);
   });
 
+  it('opens a window for what was said by other means', async () => {
+    coalescer.open('key');
+    coalescer.open('key');
+    expect([coalescer.isOpen('key'), coalescer.isOpen('other')]).toEqual([true, false]);
+    offer(1);
+    expect(said).toEqual([]);
+    await clock.advance(1_000);
+    expect(said).toEqual([{ at: 1_000, value: 1 }]);
+    coalescer.flush();
+    coalescer.open('key');
+    expect([coalescer.isOpen('key'), clock.pending]).toEqual([false, 0]);
+  });
+
   it('hands out what is pending in the end, and waits with nothing from then on', async () => {
     for (const value of [1, 2]) offer(value);
     expect(coalescer.flush()).toEqual([{ value: 2 }]);

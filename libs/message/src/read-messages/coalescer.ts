@@ -26,8 +26,17 @@ export class Coalescer<T extends object> {
       window.pending = what;
       return false;
     }
-    if (!this.#flushed) this.#open(key);
+    this.open(key);
     return true;
+  }
+
+  isOpen(key: string): boolean {
+    return this.#windows.has(key);
+  }
+
+  /** It was said by other means just now. */
+  open(key: string): void {
+    if (!this.#flushed && !this.#windows.has(key)) this.#open(key);
   }
 
   /** Before the end: what is pending is handed out now, and from here on nothing waits. */

@@ -1,14 +1,19 @@
-/** Who is told that a pointer moved: after the commit, at once, then at most once a second per person and channel, always where it is now. */
+/** Who is told that a pointer moved: at once, with the commit, then at most once a second per person and channel, always where it is now. */
 import { type Delivered, READ_NOTIFIED_MEMBERS } from '@maru/contracts';
 import { Clock, Delivery, Lifecycle, MessageStore } from '@maru/ports';
 import { Injectable, Logger } from '@nestjs/common';
 import { Pictures } from '../channel-picture/pictures.js';
 import { notifyRead, notifyUnread } from '../message.frames.js';
-import type { CommittedMove } from '../write-message/partition-batch.js';
+import type { CommittedMove, PartitionBatch } from '../write-message/partition-batch.js';
 import { Coalescer } from './coalescer.js';
 
 const WINDOW_MS = 1_000;
 const MAX_WINDOWS = 50_000;
+
+interface PointerState {
+  readonly last: number;
+  readonly lastRead: number;
+}
 
 @Injectable()
 export class PointerNotices {
@@ -28,36 +33,50 @@ export class PointerNotices {
     lifecycle.onDrain('pointer notices', () => this.#flush());
   }
 
-  /** Resolves when what is said at once is on its way. It never rejects: the pointers themselves are committed. */
-  async tell(moves: readonly CommittedMove[]): Promise<void> {
+  /** What is said in the unit of work itself: it leaves if and when the pointers do, behind the message that moved them. */
+  atOnce(batch: PartitionBatch): Delivered[] {
+    const said: Delivered[] = [];
+    for (const move of batch.moves) {
+      const key = keyOf(move);
+      const draft = batch.draft(move.channelId);
+      const now = { last: draft.lastMessageSequence, lastRead: draft.pointerOf(move.userId) };
+      // One's own message says by itself where one's pointer is.
+      if (move.reader !== undefined && !this.#read.isOpen(key)) {
+        batch.noticed.add(readKeyOf(key));
+        said.push(...readOf(move, now));
+      }
+      if (this.#unread.isOpen(key)) continue;
+      batch.noticed.add(key);
+      said.push(unreadOf(move, now));
+    }
+    return said;
+  }
+
+  /** After the commit. What was not said waits for the end of its window. It never rejects: the pointers themselves are committed. */
+  async settle({ moves, noticed }: PartitionBatch): Promise<void> {
     const notices: Promise<Delivered[]>[] = [];
     for (const move of moves) {
-      const key = `${move.userId}:${move.channelId}`;
-      // One's own message says by itself where one's pointer is.
-      if (move.reader !== undefined && this.#read.offer(key, move)) notices.push(this.#readOf(move));
-      if (this.#unread.offer(key, move)) notices.push(this.#unreadOf(move));
+      const key = keyOf(move);
+      if (noticed.has(readKeyOf(key))) this.#read.open(key);
+      else if (move.reader !== undefined && this.#read.offer(key, move)) notices.push(this.#readOf(move));
+      if (noticed.has(key)) this.#unread.open(key);
+      else if (this.#unread.offer(key, move)) notices.push(this.#unreadOf(move));
     }
     if (notices.length > 0) await this.#send(notices);
   }
 
-  async #unreadOf({ channelId, userId }: CommittedMove): Promise<Delivered[]> {
-    const now = await this.#stateOf(channelId, userId);
-    if (now === undefined) return [];
-    return [{ kind: 'user', userId, channelId, frame: notifyUnread(channelId, Math.max(0, now.last - now.lastRead), now.last) }];
+  async #unreadOf(move: CommittedMove): Promise<Delivered[]> {
+    const now = await this.#stateOf(move.channelId, move.userId);
+    return now === undefined ? [] : [unreadOf(move, now)];
   }
 
-  async #readOf({ channelId, userId, username, reader, members }: CommittedMove): Promise<Delivered[]> {
-    const now = await this.#stateOf(channelId, userId);
-    if (now === undefined || reader === undefined) return [];
-    const frame = notifyRead(channelId, username, now.lastRead);
-    const except = { gatewayId: reader.gatewayId, socketId: reader.socketId };
-    return [
-      members <= READ_NOTIFIED_MEMBERS ? { kind: 'channel', channelId, frame, except } : { kind: 'user', userId, channelId, frame, except },
-    ];
+  async #readOf(move: CommittedMove): Promise<Delivered[]> {
+    const now = await this.#stateOf(move.channelId, move.userId);
+    return now === undefined ? [] : readOf(move, now);
   }
 
   /** At this moment. Who is no member any more is told nothing, and nothing is told of him. */
-  async #stateOf(channelId: number, userId: number): Promise<{ last: number; lastRead: number } | undefined> {
+  async #stateOf(channelId: number, userId: number): Promise<PointerState | undefined> {
     const picture = this.pictures.peek(channelId);
     if (picture !== undefined) {
       const reader = picture.reader(userId);
@@ -82,4 +101,25 @@ export class PointerNotices {
     const notices = [...this.#read.flush().map((move) => this.#readOf(move)), ...this.#unread.flush().map((move) => this.#unreadOf(move))];
     await this.#send(notices);
   }
+}
+
+function keyOf({ userId, channelId }: CommittedMove): string {
+  return `${userId}:${channelId}`;
+}
+
+function readKeyOf(key: string): string {
+  return `read ${key}`;
+}
+
+function unreadOf({ channelId, userId }: CommittedMove, { last, lastRead }: PointerState): Delivered {
+  return { kind: 'user', userId, channelId, frame: notifyUnread(channelId, Math.max(0, last - lastRead), last) };
+}
+
+function readOf({ channelId, userId, username, reader, members }: CommittedMove, { lastRead }: PointerState): Delivered[] {
+  if (reader === undefined) return [];
+  const frame = notifyRead(channelId, username, lastRead);
+  const except = { gatewayId: reader.gatewayId, socketId: reader.socketId };
+  return [
+    members <= READ_NOTIFIED_MEMBERS ? { kind: 'channel', channelId, frame, except } : { kind: 'user', userId, channelId, frame, except },
+  ];
 }

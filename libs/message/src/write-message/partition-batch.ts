@@ -26,6 +26,8 @@ export class PartitionBatch {
   readonly deliveries: Delivered[] = [];
   /** `NOTIFY_TYPING`s of this batch, by user and channel. */
   readonly typed = new Set<string>();
+  /** Of the pointers that moved, what its unit of work says itself. */
+  readonly noticed = new Set<string>();
   readonly #moves = new Map<string, PointerMove>();
   readonly #drafts = new Map<number, ChannelDraft>();
   readonly #known: Map<string, StoredMessage>;

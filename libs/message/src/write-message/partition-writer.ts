@@ -1,38 +1,59 @@
 /** One batch, one unit of work: what is known is gathered, all is judged in its order, and what came of it is written in few statements. */
 import { type MessageCommand, messageCommands, partitionOf, type WriteMessageCommand } from '@maru/contracts';
-import { Clock, Ids, MessageStore, type MessageUnit } from '@maru/ports';
+import { ClientIdTaken, Clock, Ids, MessageStore, type MessageUnit } from '@maru/ports';
 import { Injectable } from '@nestjs/common';
 import type { ChannelPicture } from '../channel-picture/channel-picture.js';
 import { Pictures } from '../channel-picture/pictures.js';
 import { admitMembers, barChannel, dismissMembers } from '../change-members/change-members.js';
+import { PointerNotices } from '../read-messages/pointer-notices.js';
 import { readMessage } from '../read-messages/read-message.js';
 import { type } from '../type/type.js';
 import { TypingWindows } from '../type/typing-windows.js';
 import { PartitionBatch } from './partition-batch.js';
+import { Repeats } from './repeats.js';
 import { writeMessage } from './write-message.js';
 
 @Injectable()
 export class PartitionWriter {
+  readonly #repeats = new Repeats();
+
   constructor(
     private readonly store: MessageStore,
     private readonly clock: Clock,
     private readonly ids: Ids,
     private readonly pictures: Pictures,
     private readonly typing: TypingWindows,
+    private readonly notices: PointerNotices,
   ) {}
 
   /** Resolves when it is committed. It has no effect on what is kept in mind: that is for the caller to settle. */
   async write(commands: readonly MessageCommand[]): Promise<PartitionBatch> {
+    const looks = this.#repeats.areLikely(this.clock.now());
+    try {
+      return await this.#write(commands, looks);
+    } catch (error) {
+      if (looks || !(error instanceof ClientIdTaken)) throw error;
+      this.#repeats.met(this.clock.now());
+      return await this.#write(commands, true);
+    }
+  }
+
+  async #write(commands: readonly MessageCommand[], looks: boolean): Promise<PartitionBatch> {
     const { held, missing } = this.#recall(commands);
+    // Who begins with a channel may be told again what another one has stored. And what was stored is acked though the channel is barred by now.
+    const looksUp = looks || missing.length > 0 || [...held.values()].some(({ head }) => head.barred);
     const lastMessages = await this.pictures.lastMessages(missing);
     return await this.store.write(partitionOfAll(commands), async (unit) => {
-      const loaded = await this.pictures.load(unit, missing, lastMessages);
-      const known = await findKnown(unit, commands);
+      const [loaded, known] = await Promise.all([
+        this.pictures.load(unit, missing, lastMessages),
+        looksUp ? findKnown(unit, commands) : [],
+      ]);
+      if (known.length > 0) this.#repeats.met(this.clock.now());
       const batch = new PartitionBatch(this.clock.now(), new Map([...held, ...loaded]), known);
       for (const command of commands) this.#judge(command, batch);
       await put(unit, batch);
       unit.publish(...batch.events(() => this.ids.unique()));
-      unit.deliver(...batch.deliveries);
+      unit.deliver(...batch.deliveries, ...this.notices.atOnce(batch));
       return batch;
     });
   }

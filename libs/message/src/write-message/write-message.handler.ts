@@ -40,7 +40,7 @@ export class WriteMessageHandler {
     this.typing.open(batch.typed, batch.now);
     this.recent.append(batch.written.map(({ message }) => message));
     this.metrics.committed(commands.length, batch.written);
-    await this.notices.tell(batch.moves);
+    await this.notices.settle(batch);
   }
 
   /** Whatever fails, nothing is believed of these channels afterwards: it may have been the commit's answer that was lost. */

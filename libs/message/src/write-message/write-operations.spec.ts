@@ -1,8 +1,10 @@
 /** What a stored message costs, counted and not timed: of these numbers the speed of the write path is made. */
+import type { Delivered } from '@maru/contracts';
 import { MessageStore, type MessageUnit, type OutgoingRecord } from '@maru/ports';
 import { anAsker } from '@maru/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { alice, bob, MessageHouse } from '../message.fixture.js';
+import { Pictures } from '../channel-picture/pictures.js';
+import { alice, bob, MessageHouse, type Wish } from '../message.fixture.js';
 
 const CHANNEL = 42;
 const MESSAGES = 200;
@@ -11,12 +13,13 @@ let house: MessageHouse;
 let units: string[][];
 let reads: string[];
 let records: OutgoingRecord[];
+let deliveries: Delivered[];
 
 beforeEach(async () => {
   house = await MessageHouse.start();
   await house.admit(CHANNEL, [alice, bob]);
   await house.write(alice, CHANNEL, 'the first');
-  [units, reads, records] = [[], [], []];
+  [units, reads, records, deliveries] = [[], [], [], []];
   countStatements();
 });
 afterEach(() => house.close());
@@ -43,9 +46,9 @@ function counting(unit: MessageUnit, statements: string[]): MessageUnit {
   return new Proxy(unit, {
     get(target, name: keyof MessageUnit) {
       const method = target[name].bind(target) as (...given: unknown[]) => unknown;
-      if (name === 'deliver') return method;
       return (...given: unknown[]) => {
-        if (name === 'publish') records.push(...(given as OutgoingRecord[]));
+        if (name === 'deliver') deliveries.push(...(given as Delivered[]));
+        else if (name === 'publish') records.push(...(given as OutgoingRecord[]));
         else statements.push(name);
         return method(...given);
       };
@@ -62,10 +65,45 @@ async function writeAll(count: number): Promise<void> {
   );
 }
 
-it('a batch is one unit of work of four statements, however many messages are in it, and asks nobody', async () => {
+const write = (clientMessageId: string, content = clientMessageId): Wish => {
+  return { type: 'WriteMessage', channelId: CHANNEL, content, clientMessageId, chosenByClient: true };
+};
+
+it('a batch is one unit of work of three statements, however many messages are in it, and asks nobody', async () => {
   await writeAll(MESSAGES);
-  expect(units).toEqual([['findByClientIds', 'putHeads', 'insertMessages', 'moveReaders']]);
+  expect(units).toEqual([['putHeads', 'insertMessages', 'moveReaders']]);
   expect(reads).toEqual([]);
+});
+
+it('client ids are looked for when a repeat was met, and for ten seconds behind it; the picture of the channel stays', async () => {
+  await house.ask(alice, write('same'));
+  units.length = 0;
+  const answers = await house.askAll([
+    [bob, write('new')],
+    [alice, write('same')],
+    [alice, write('same', 'other')],
+  ]);
+  expect(answers).toMatchObject([{ messageSequence: 3 }, { messageSequence: 2 }, 'IDEMPOTENCY_CONFLICT']);
+  expect(units).toEqual([
+    ['putHeads', 'insertMessages'],
+    ['findByClientIds', 'putHeads', 'insertMessages', 'moveReaders'],
+  ]);
+  expect(house.messagesOf(CHANNEL).map(({ messageSequence }) => messageSequence)).toEqual([1, 2, 3]);
+  await house.clock.advance(9_000);
+  units.length = 0;
+  await house.ask(alice, write('a'));
+  await house.clock.advance(2_000);
+  await house.ask(alice, write('b'));
+  expect(units.map(([first]) => first)).toEqual(['findByClientIds', 'putHeads']);
+  expect(reads).toEqual([]);
+});
+
+it('client ids are looked for where a channel is begun with: what is told again then was stored by another one', async () => {
+  await house.ask(alice, write('same'));
+  house.get(Pictures).forget([CHANNEL]);
+  units.length = 0;
+  expect(await house.ask(alice, write('same'))).toMatchObject({ messageSequence: 2 });
+  expect(units).toEqual([['heads', 'findByClientIds', 'readers']]);
 });
 
 it('a message is one record on the bus and one delivery, however many hear it', async () => {
@@ -73,6 +111,14 @@ it('a message is one record on the bus and one delivery, however many hear it', 
   await writeAll(MESSAGES);
   expect(records).toHaveLength(MESSAGES);
   expect(house.messagesOf(CHANNEL)).toHaveLength(MESSAGES);
+});
+
+it('what is said at once of a pointer leaves with the unit that moves it, and costs no call of its own', async () => {
+  await house.clock.advance(1_000);
+  await house.ask(alice, write('a'));
+  await house.ask(alice, write('b'));
+  expect(deliveries.map(({ kind }) => kind)).toEqual(['message', 'user', 'message']);
+  expect(house.deliveries.filter(({ kind }) => kind === 'user')).toHaveLength(2);
 });
 
 it('a reader who moves on, step by step, costs one statement', async () => {

@@ -40,13 +40,18 @@ export class WriterConflict extends Error {
   }
 }
 
+/** Such a message is stored already, which was not known when it was numbered again. Its sequence was free: it may be one's own. */
+export class ClientIdTaken extends WriterConflict {
+  override readonly name = 'ClientIdTaken';
+}
+
 /** One transaction on the shard of one partition. */
 export interface MessageUnit extends Outgoing {
   heads(channelIds: readonly number[]): Promise<ChannelHead[]>;
   readers(channelIds: readonly number[]): Promise<ChannelReader[]>;
   /** Messages that were stored before under these client ids (compared byte for byte). */
   findByClientIds(wanted: readonly { channelId: number; senderId: number; clientMessageId: string }[]): Promise<StoredMessage[]>;
-  /** One statement for all of them, and another one where any has an `extra`. Throws WriterConflict where a sequence or a client id is taken. */
+  /** One statement for all of them, and another one where any has an `extra`. Throws WriterConflict where a sequence is taken, ClientIdTaken where a client id is. */
   insertMessages(messages: readonly StoredMessage[]): Promise<void>;
   putHeads(heads: readonly ChannelHead[]): Promise<void>;
   putReaders(readers: readonly ChannelReader[]): Promise<void>;

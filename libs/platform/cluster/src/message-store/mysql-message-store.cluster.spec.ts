@@ -1,10 +1,10 @@
-import { type MessageStore, type StoredMessage, WriterConflict } from '@maru/ports';
+import { ClientIdTaken, type MessageStore, type StoredMessage, WriterConflict } from '@maru/ports';
 import { inShort, messageStoreContract, toUser } from '@maru/ports/contracts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { messages as servers } from '../components.fixture.js';
 import { Relay } from '../mysql/relay.fixture.js';
 import { UnknownOutcome } from '../mysql/unknown-outcome.js';
-import { ClientIdTaken, SequenceTaken } from './mysql-message-unit.js';
+import { SequenceTaken } from './mysql-message-unit.js';
 import { onEachShard, type StoreUnderTest, storeUnderTest } from './mysql-message-store.fixture.js';
 
 messageStoreContract('MysqlMessageStore', storeUnderTest);

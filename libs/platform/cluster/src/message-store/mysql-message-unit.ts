@@ -2,6 +2,7 @@ import type { Delivered } from '@maru/contracts';
 import {
   type ChannelHead,
   type ChannelReader,
+  ClientIdTaken,
   type MessageUnit,
   type OutgoingRecord,
   type StoredMessage,
@@ -21,11 +22,6 @@ type Move = Parameters<MessageUnit['moveReaders']>[0][number];
 /** Another writer has numbered these messages: the sequence is the fence between two who both believe they own a partition. */
 export class SequenceTaken extends WriterConflict {
   override readonly name = 'SequenceTaken';
-}
-
-/** A message is stored already, which was not known when it was numbered again. */
-export class ClientIdTaken extends WriterConflict {
-  override readonly name = 'ClientIdTaken';
 }
 
 /** The statements of one transaction on one shard. */

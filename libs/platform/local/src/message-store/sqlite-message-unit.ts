@@ -2,6 +2,7 @@ import type { Delivered } from '@maru/contracts';
 import {
   type ChannelHead,
   type ChannelReader,
+  ClientIdTaken,
   type MessageUnit,
   type OutgoingRecord,
   type StoredMessage,
@@ -56,8 +57,10 @@ export class SqliteMessageUnit implements MessageUnit, OpenTransaction {
       const statement = this.prepare(sql.INSERT_MESSAGE);
       for (const message of messages) statement.run(...rowOfMessage(message));
     } catch (error) {
-      if (!/^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(codeOf(error))) throw error;
-      throw new WriterConflict([...new Set(messages.map((message) => message.channelId))]);
+      const taken = /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.exec(codeOf(error))?.[1];
+      if (taken === undefined) throw error;
+      const channelIds = [...new Set(messages.map((message) => message.channelId))];
+      throw taken === 'UNIQUE' ? new ClientIdTaken(channelIds) : new WriterConflict(channelIds);
     }
     const extras = messages.filter(({ extra }) => extra !== undefined);
     if (extras.length === 0) return;
