@@ -161,6 +161,17 @@ describe('another writer', () => {
     expect(await house.write(alice, CHANNEL, 'b')).toMatchObject({ messageSequence: 3, createdAt: now + 500 });
   });
 
+  it('is believed where it has stored the very message that comes here again', async () => {
+    await house.write(alice, CHANNEL, 'a');
+    await intrude(2);
+    const answers = await house.askAll([
+      [alice, write('b', 'new')],
+      [bob, write('intruder', 'intruder 2')],
+    ]);
+    expect(answers).toMatchObject([{ messageSequence: 3 }, { messageSequence: 2 }]);
+    expect(house.messagesOf(CHANNEL).map(({ messageSequence }) => messageSequence)).toEqual([1, 3]);
+  });
+
   it('does not lose its messages to a bar', async () => {
     await house.write(alice, CHANNEL, 'a');
     await intrude(2);

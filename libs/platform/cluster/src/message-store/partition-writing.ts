@@ -3,7 +3,6 @@ import { type Clock, type MessageUnit, WriterConflict } from '@maru/ports';
 import { mayPass } from '../mysql/mysql-errors.js';
 import { tryAgain } from '../try-again.js';
 import { UnknownOutcome } from '../mysql/unknown-outcome.js';
-import { BegunAhead } from './begun-ahead.js';
 import { MysqlMessageUnit } from './mysql-message-unit.js';
 import type { WrittenRows } from '../outbox/outbox-lane.js';
 import type { PartitionOutbox } from './partition-outbox.js';
@@ -29,7 +28,6 @@ interface Servers {
 /** The writes of one partition in this process: one after the other, in the order of their calls. */
 export class PartitionWriting {
   private turn: Promise<unknown> = Promise.resolve();
-  private readonly beginnings: BegunAhead;
 
   constructor(
     private readonly partition: number,
@@ -37,9 +35,7 @@ export class PartitionWriting {
     private readonly clock: Clock,
     private readonly here: AsyncLocalStorage<MysqlMessageUnit>,
     readonly outbox: PartitionOutbox,
-  ) {
-    this.beginnings = new BegunAhead(servers.proxies);
-  }
+  ) {}
 
   async write<T>(work: (unit: MessageUnit) => Promise<T>): Promise<T> {
     const { result, published } = await this.inTurn(() => tryAgain(this.clock, PATIENCE, mayPass, () => this.attempt(work)));
@@ -50,7 +46,6 @@ export class PartitionWriting {
   /** Lets what is begun come to its end. */
   async close(): Promise<void> {
     await this.inTurn(() => this.outbox.close());
-    await this.beginnings.close();
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -61,7 +56,8 @@ export class PartitionWriting {
 
   private async attempt<T>(work: (unit: MessageUnit) => Promise<T>): Promise<Committed<T>> {
     await this.outbox.findLeftovers();
-    const transaction = new ReadingAhead(this.beginnings.begin(), this.servers.proxies);
+    const { proxies } = this.servers;
+    const transaction = new ReadingAhead(proxies.begin(), proxies);
     const unit = new MysqlMessageUnit(transaction, this.partition, this.servers.shards);
     let written: WrittenRows | undefined;
     try {
@@ -69,7 +65,6 @@ export class PartitionWriting {
       unit.isOpen = false;
       written = await this.outbox.write(transaction, unit.outgoing);
       await commit(transaction);
-      this.beginnings.beginNext();
       if (unit.newest !== undefined) this.servers.replicas.committed(unit.newest);
       return { result, published: written.committed() };
     } catch (error) {

@@ -1,4 +1,11 @@
-import { createPoolCluster, type PoolCluster, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import {
+  createPoolCluster,
+  type PoolCluster,
+  type PoolConnection,
+  type PoolOptions,
+  type ResultSetHeader,
+  type RowDataPacket,
+} from 'mysql2/promise';
 import { hostAndPort } from '../mysql/address.js';
 import { isLostConnection } from '../mysql/mysql-errors.js';
 import type { ShardedMysql } from '../settings.js';
@@ -6,8 +13,8 @@ import { DATABASE } from './migrate-shards.js';
 import type { Value } from './rows.js';
 
 const CONNECT_TIMEOUT_MS = 2_000;
-/** Twice the partitions at least: a unit of work holds one connection, and reads through another. */
-const POOL_SIZE = 24;
+/** Of each kind more than there are partitions: a unit of work holds one that writes, and reads through another. */
+const POOL_SIZE = 16;
 /** Texts that a connection keeps prepared. */
 const PREPARED = 200;
 const READ_ATTEMPTS = 4;
@@ -32,12 +39,14 @@ export interface Beginnings {
 /** The way to the shards. All proxies speak for all shards: one is taken, each process begins with another, and the next when it is gone. */
 export class Proxies implements Statements, Beginnings {
   private readonly cluster: PoolCluster;
+  /** On these a transaction begins by its first statement, and the next one behind its end: nobody says so, and nobody waits for it. */
+  private readonly transactional = new WeakSet<object>();
 
   constructor({ proxies, user, password }: ShardedMysql) {
     this.cluster = createPoolCluster({ canRetry: true, removeNodeErrorCount: 1, restoreNodeTimeout: 1_000, defaultSelector: 'ORDER' });
     const first = Math.floor(Math.random() * proxies.length);
     for (const [index, proxy] of [...proxies.slice(first), ...proxies.slice(0, first)].entries()) {
-      this.cluster.add(`PROXY${index}`, {
+      const settings: PoolOptions = {
         ...hostAndPort(proxy),
         user,
         password,
@@ -49,7 +58,9 @@ export class Proxies implements Statements, Beginnings {
         maxPreparedStatements: PREPARED,
         // A stack trace for each statement, in case it fails.
         trace: false,
-      });
+      };
+      this.cluster.add(`SINGLE${index}`, settings);
+      this.cluster.add(`TRANSACTION${index}`, settings);
     }
   }
 
@@ -69,12 +80,15 @@ export class Proxies implements Statements, Beginnings {
   }
 
   async begin(): Promise<ProxyTransaction> {
-    const connection = await this.cluster.getConnection('PROXY*');
-    try {
-      await connection.query('BEGIN');
-    } catch (error) {
-      connection.destroy();
-      throw error;
+    const connection = await this.cluster.getConnection('TRANSACTION*');
+    if (!this.transactional.has(connection.connection)) {
+      try {
+        await connection.query('SET autocommit = 0');
+      } catch (error) {
+        connection.destroy();
+        throw error;
+      }
+      this.transactional.add(connection.connection);
     }
     return new OpenTransaction(connection);
   }
@@ -84,7 +98,7 @@ export class Proxies implements Statements, Beginnings {
   }
 
   private async with<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
-    const connection = await this.cluster.getConnection('PROXY*');
+    const connection = await this.cluster.getConnection('SINGLE*');
     try {
       return await work(connection);
     } finally {

@@ -7,6 +7,8 @@ type Cut = 'before' | 'behind';
 /** A way to a server that a test can cut, at the moment when a certain word passes, so that no answer comes back. */
 export class Relay {
   private readonly sockets = new Set<Socket>();
+  /** What came from clients, by the first byte of each packet that came by itself: 3 is a query, 23 the execution of what was prepared. */
+  readonly commands: (number | undefined)[] = [];
   private cut: { readonly word: string; readonly when: Cut } | undefined;
 
   private constructor(
@@ -54,6 +56,7 @@ export class Relay {
     }
     server.on('data', (data) => client.write(data));
     client.on('data', (data) => {
+      this.commands.push(data[4]);
       const { cut } = this;
       if (!cut || !data.includes(cut.word)) return server.write(data);
       this.cut = undefined;
