@@ -12,6 +12,8 @@ export interface GroupConsumerSettings {
   readonly batchSize: number;
   /** What comes within this time after some records is fetched together; without it, at once. */
   readonly restMs?: number;
+  /** While a partition is busy, its batches and the questions for more come less often, and have more in them. */
+  readonly gathers?: boolean;
   /** How long `close` waits for what is begun; for ever without it. */
   readonly finishMs?: number;
   handle(batch: readonly KafkaMessage[], from: { topic: string; partition: number }, goesOn: () => boolean): Promise<number>;
@@ -27,6 +29,10 @@ const REBALANCE_MS = 10_000;
  */
 const LONGEST_WAIT_MS = 500;
 const COME_BACK_MS = 200;
+/** A busy partition rests behind each batch as long as that took, but no longer than this. */
+const LONGEST_REST_MS = 30;
+/** While one of its partitions is busy, a consumer asks for more so often. */
+const BUSY_MS = 8;
 /** So many partitions of one answer rest at the same time. */
 const RESTING_TOGETHER = 64;
 const JOIN_MS = 15_000;
@@ -105,10 +111,10 @@ export class GroupConsumer {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: this.settings.restMs === undefined ? 1 : RESTING_TOGETHER,
+        partitionsConsumedConcurrently: RESTING_TOGETHER,
         eachBatch: async (payload) => {
-          this.take(consumer, payload);
-          await this.rest();
+          const wasBusy = this.take(consumer, payload);
+          await this.rest(wasBusy);
         },
       });
     } catch (error) {
@@ -150,20 +156,23 @@ export class GroupConsumer {
     this.consumer?.seek({ topic, partition, offset: String(Math.max(beginAt.offset, this.nextOffset(topic, partition))) });
   }
 
-  /** Hands the records on and asks for more at once: a partition that is slow does not keep the others waiting. */
-  private take(consumer: Consumer, payload: EachBatchPayload): void {
+  /** Hands the records on, and does not wait for them: a partition that is slow does not keep the others waiting. Tells whether it is. */
+  private take(consumer: Consumer, payload: EachBatchPayload): boolean {
     const { topic, partition, messages } = payload.batch;
     const last = messages.at(-1);
-    if (!last || this.closed || this.consumer !== consumer) return;
+    if (!last || this.closed || this.consumer !== consumer) return false;
     this.commitOnce = (offsets) => payload.commitOffsetsIfNecessary(offsets);
-    const isFull = this.laneOf(topic, partition).offer(messages);
+    const lane = this.laneOf(topic, partition);
+    const wasBusy = lane.isBusy;
+    const isFull = lane.offer(messages);
     payload.resolveOffset(last.offset);
     if (isFull) consumer.pause([{ topic, partitions: [partition] }]);
+    return wasBusy;
   }
 
   /** The driver asks for more when all partitions of its last answer are through. */
-  private rest(): Promise<void> | undefined {
-    const { restMs } = this.settings;
+  private rest(wasBusy: boolean): Promise<void> | undefined {
+    const restMs = this.settings.restMs ?? (wasBusy && this.settings.gathers === true ? BUSY_MS : undefined);
     if (restMs === undefined) return undefined;
     return (this.resting ??= this.clock.sleep(restMs).finally(() => (this.resting = undefined)));
   }
@@ -175,6 +184,7 @@ export class GroupConsumer {
     const lane = new PartitionLane({
       batchSize: this.settings.batchSize,
       handle: (batch, goesOn) => this.settings.handle(batch, { topic, partition }, goesOn),
+      ...(this.settings.gathers === true ? { rest: (tookMs) => this.clock.sleep(Math.min(LONGEST_REST_MS, Math.ceil(tookMs))) } : {}),
       done: (offset) => {
         if (this.settings.beginAt === undefined) this.commits.add(key, { topic, partition, offset: String(offset) });
       },

@@ -91,7 +91,7 @@ export class KafkaBus extends EventBus {
       groupId,
       topics: [...byName.keys()],
       batchSize,
-      ...(batchSize > 1 && topics.every(({ kind }) => kind === 'events') ? { restMs: REST_MS } : {}),
+      ...(batchSize > 1 ? (topics.every(({ kind }) => kind === 'events') ? { restMs: REST_MS } : { gathers: true }) : {}),
       handle: (messages, { topic, partition }, goesOn) => subscriber.take(messages, { topic: byName.get(topic)!, partition }, goesOn),
     });
     const taking = { group, groupId, topics, consumer };

@@ -5,6 +5,7 @@ import { PartitionLane } from './partition-lane.js';
 let handled: number[][];
 let committed: number[];
 let drained: number;
+let rests: number[][];
 let lane: PartitionLane;
 /** What a batch waits for, and how many of its records are done with then. */
 let gate: Promise<number | undefined>;
@@ -13,6 +14,7 @@ beforeEach(() => {
   handled = [];
   committed = [];
   drained = 0;
+  rests = [];
   gate = Promise.resolve(undefined);
   lane = new PartitionLane({
     batchSize: 3,
@@ -21,6 +23,7 @@ beforeEach(() => {
       const done = await gate;
       return done ?? (goesOn() ? batch.length : 0);
     },
+    rest: async () => void rests.push(handled.at(-1) ?? []),
     done: (offset) => committed.push(offset),
     drained: () => drained++,
   });
@@ -40,6 +43,18 @@ it('handles in order, a batch at a time, and says how far it is', async () => {
   expect(handled).toEqual([
     [0, 1, 2],
     [3, 4],
+  ]);
+});
+
+it('rests behind a batch of several, but where the next one is full, and not behind one alone', async () => {
+  lane.offer(records(0, 6));
+  await vi.waitFor(() => expect(committed.at(-1)).toBe(7));
+  lane.offer(records(7, 8));
+  await vi.waitFor(() => expect(committed.at(-1)).toBe(9));
+  expect(handled.map((batch) => batch.length)).toEqual([3, 3, 1, 2]);
+  expect(rests).toEqual([
+    [3, 4, 5],
+    [7, 8],
   ]);
 });
 

@@ -7,6 +7,8 @@ export interface LaneEnd {
    * no longer to go on.
    */
   handle(batch: readonly KafkaMessage[], goesOn: () => boolean): Promise<number>;
+  /** Resolves when the next batch may begin: behind one that took so long, of a partition that is busy. */
+  rest?(tookMs: number): Promise<void>;
   /** Records below this offset are done with. */
   done(offset: number): void;
   /** There is room again. */
@@ -31,6 +33,10 @@ export class PartitionLane {
 
   get nextOffset(): number {
     return this.next;
+  }
+
+  get isBusy(): boolean {
+    return this.running !== undefined;
   }
 
   /** True while more would be too much. */
@@ -71,6 +77,7 @@ export class PartitionLane {
     await Promise.resolve();
     for (let batch = this.take(); batch.length > 0; batch = this.take()) {
       const { generation } = this;
+      const beganAt = performance.now();
       const isOfNow = () => generation === this.generation;
       const done = await this.end.handle(batch, () => this.goesOn && isOfNow());
       const last = batch[done - 1];
@@ -78,8 +85,17 @@ export class PartitionLane {
       if (!isOfNow()) continue;
       if (last && this.isOurs) this.end.done(this.next);
       if (done < batch.length && this.goesOn) this.waiting.unshift(...batch.slice(done));
+      if (this.gathers(batch)) await this.end.rest?.(performance.now() - beganAt);
     }
     this.running = undefined;
+  }
+
+  /**
+   * Where records come faster than batches are done, more of them in each cost less: everything that a batch asks of others it asks once. One that
+   * came alone has nobody behind it, and a full one needs no more.
+   */
+  private gathers(batch: readonly KafkaMessage[]): boolean {
+    return batch.length > 1 && this.waiting.length < this.end.batchSize && this.goesOn;
   }
 
   /** Records that were done with before the group was formed anew are passed over, and committed now. */

@@ -9,10 +9,17 @@ const REST_MS = 7_654_321;
 
 /** A rest lasts until the spec ends it. */
 class RestingClock extends SystemClock {
+  rests = 0;
   private over = Promise.withResolvers<void>();
 
+  constructor(private readonly isRest: (ms: number) => boolean) {
+    super();
+  }
+
   override sleep(ms: number): Promise<void> {
-    return ms === REST_MS ? this.over.promise : super.sleep(ms);
+    if (!this.isRest(ms)) return super.sleep(ms);
+    this.rests++;
+    return this.over.promise;
   }
 
   endRest(): void {
@@ -28,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => bus.close());
 
 it('what comes during a rest is fetched together, of all partitions', async () => {
-  const clock = new RestingClock();
+  const clock = new RestingClock((ms) => ms === REST_MS);
   const fetched: number[] = [];
   const topic = bus.subject.settings.prefix + messageEvents.name;
   const consumer = new GroupConsumer(bus.subject.kafka, clock, {
@@ -51,5 +58,33 @@ it('what comes during a rest is fetched together, of all partitions', async () =
   clock.endRest();
   await vi.waitFor(() => expect(fetched.toSorted((a, b) => a - b)).toEqual([1, 5, 10]), 10_000);
   clock.endRest();
+  await consumer.close();
+});
+
+it('a busy partition rests behind a batch of several, and its consumer before it asks for more', async () => {
+  const clock = new RestingClock((ms) => ms <= 30);
+  const handled: number[] = [];
+  const topic = bus.subject.settings.prefix + messageEvents.name;
+  const consumer = new GroupConsumer(bus.subject.kafka, clock, {
+    groupId: `${topic}.gathering`,
+    topics: [topic],
+    batchSize: 1_000,
+    gathers: true,
+    handle: async (messages) => {
+      handled.push(messages.length);
+      return messages.length;
+    },
+  });
+  await consumer.start();
+  await bus.subject.publish([messageWritten(1, 1)]);
+  await vi.waitFor(() => expect(handled).toEqual([1]), 10_000);
+  expect(clock.rests).toBe(0);
+  await bus.subject.publish([messageWritten(1, 2), messageWritten(1, 3)]);
+  await vi.waitFor(() => expect(clock.rests).toBe(1), 10_000);
+  await bus.subject.publish([messageWritten(1, 4)]);
+  await vi.waitFor(() => expect(clock.rests).toBe(2), 10_000);
+  expect(handled).toEqual([1, 2]);
+  clock.endRest();
+  await vi.waitFor(() => expect(handled).toEqual([1, 2, 1]), 10_000);
   await consumer.close();
 });
