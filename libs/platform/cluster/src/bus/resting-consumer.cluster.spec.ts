@@ -3,7 +3,7 @@ import { SystemClock } from '@maru/local';
 import { messageWritten } from '@maru/ports/contracts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type KafkaBusUnderTest, busUnderTest } from './kafka-bus.fixture.js';
-import { GroupConsumer } from './group-consumer.js';
+import { GroupConsumer, type GroupConsumerSettings } from './group-consumer.js';
 
 const REST_MS = 7_654_321;
 
@@ -34,21 +34,26 @@ beforeEach(async () => {
 });
 afterEach(() => bus.close());
 
-it('what comes during a rest is fetched together, of all partitions', async () => {
-  const clock = new RestingClock((ms) => ms === REST_MS);
+async function start(clock: RestingClock, how: Pick<GroupConsumerSettings, 'restMs' | 'gathers'>) {
   const fetched: number[] = [];
   const topic = bus.subject.settings.prefix + messageEvents.name;
   const consumer = new GroupConsumer(bus.subject.kafka, clock, {
     groupId: `${topic}.resting`,
     topics: [topic],
     batchSize: 1_000,
-    restMs: REST_MS,
+    ...how,
     handle: async (messages) => {
       fetched.push(messages.length);
       return messages.length;
     },
   });
   await consumer.start();
+  return { consumer, fetched };
+}
+
+it('what comes during a rest is fetched together, of all partitions', async () => {
+  const clock = new RestingClock((ms) => ms === REST_MS);
+  const { consumer, fetched } = await start(clock, { restMs: REST_MS });
   const publish = (channelId: number, sequence: number) => bus.subject.publish([messageWritten(channelId, sequence)]);
   await publish(1, 1);
   await vi.waitFor(() => expect(fetched).toEqual([1]), 10_000);
@@ -63,28 +68,16 @@ it('what comes during a rest is fetched together, of all partitions', async () =
 
 it('a busy partition rests behind a batch of several, and its consumer before it asks for more', async () => {
   const clock = new RestingClock((ms) => ms <= 30);
-  const handled: number[] = [];
-  const topic = bus.subject.settings.prefix + messageEvents.name;
-  const consumer = new GroupConsumer(bus.subject.kafka, clock, {
-    groupId: `${topic}.gathering`,
-    topics: [topic],
-    batchSize: 1_000,
-    gathers: true,
-    handle: async (messages) => {
-      handled.push(messages.length);
-      return messages.length;
-    },
-  });
-  await consumer.start();
+  const { consumer, fetched } = await start(clock, { gathers: true });
   await bus.subject.publish([messageWritten(1, 1)]);
-  await vi.waitFor(() => expect(handled).toEqual([1]), 10_000);
+  await vi.waitFor(() => expect(fetched).toEqual([1]), 10_000);
   expect(clock.rests).toBe(0);
   await bus.subject.publish([messageWritten(1, 2), messageWritten(1, 3)]);
   await vi.waitFor(() => expect(clock.rests).toBe(1), 10_000);
   await bus.subject.publish([messageWritten(1, 4)]);
   await vi.waitFor(() => expect(clock.rests).toBe(2), 10_000);
-  expect(handled).toEqual([1, 2]);
+  expect(fetched).toEqual([1, 2]);
   clock.endRest();
-  await vi.waitFor(() => expect(handled).toEqual([1, 2, 1]), 10_000);
+  await vi.waitFor(() => expect(fetched).toEqual([1, 2, 1]), 10_000);
   await consumer.close();
 });
